@@ -1,0 +1,49 @@
+"""``flask demo`` and ``flask worker``."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from core import clock
+from core.cli import fail
+from core.db import db
+from core.house import house_of, settings_of
+from core.people import accounts
+from core.people.roles import Role
+from core.worker import Worker, drain
+
+DEMO_EMAIL = "demo@samspel.example"
+DEMO_PASSWORD = "sommar-i-salen"  # noqa: S105  Printed at every start of a machine of one's own, and refused elsewhere.
+DEMO_ROLES = (Role.STRATEGIST, Role.COMMUNICATOR, Role.ADMINISTRATOR)
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Load invented data once and print where to look."""
+    settings = settings_of(current_app)
+    if not settings.is_local:
+        fail("the demo has a known password and is only for a machine of one's own (SAMSPEL_BASE_URL on loopback)")
+    house = house_of(current_app)
+    addresses: list[str] = []
+    for room in house.rooms:
+        if room.demo:
+            addresses += room.demo(db.session(), clock.today())
+    if addresses:
+        accounts.add_staff(db.session(), DEMO_EMAIL, "Demo Strateg", DEMO_PASSWORD, list(DEMO_ROLES))
+        db.session.commit()
+        drain(current_app._get_current_object(), house)  # type: ignore[attr-defined]
+    click.echo(f"Samspel: {settings.base_url}  (invented data)", err=True)
+    for address in (*addresses, "/malbild"):
+        click.echo(f"  {settings.base_url}{address}", err=True)
+    click.echo(f"  {settings.base_url}/personal   {DEMO_EMAIL} / {DEMO_PASSWORD}", err=True)
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Deliver the outbox and run the jobs, until stopped; start as many as needed."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    Worker(app, house_of(app)).run_forever()

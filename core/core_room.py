@@ -1,0 +1,15 @@
+"""What the ground itself offers: its pages, commands and retention rules."""
+
+from __future__ import annotations
+
+from core import audit, commands, home, limits, retention, staff_pages
+from core.people import retention as people_retention
+from core.people.staff_cli import staff
+from core.room import Room
+
+ROOM = Room(
+    name="core",
+    blueprints=(home.blueprint, staff_pages.blueprint),
+    commands=(staff, commands.demo, commands.worker),
+    retention=(*retention.RULES, *people_retention.RULES, *audit.RULES, *limits.RULES),
+)

@@ -1,0 +1,75 @@
+"""The languages of our own pages: which one a person reads, and how numbers and dates are written in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, format_date, format_datetime, format_decimal, gettext, lazy_gettext, ngettext
+
+from core.errors import PersonMet
+from core.prompts import Refused
+from core.statistics.rounding import round_half_up
+
+LANGUAGES = (("sv", "Svenska"), ("en", "English"))
+SOURCE = "sv"
+PARAMETER = "sprak"
+
+__all__ = ["LANGUAGES", "gettext", "init_i18n", "language", "language_url", "lazy_gettext", "ngettext", "say"]
+
+
+def language() -> str:
+    """The reader's choice; Swedish until they choose, because the municipality's pages are in Swedish."""
+    if not has_request_context():
+        return SOURCE
+    if "language" not in g:
+        known = dict(LANGUAGES)
+        chosen = request.args.get(PARAMETER, "")
+        if chosen in known and session.get("language", SOURCE) != chosen:
+            session["language"] = chosen
+        kept = str(session.get("language", SOURCE))
+        g.language = kept if kept in known else SOURCE
+    return str(g.language)
+
+
+def language_url(code: str) -> str:
+    """This page in another language."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
+    return f"{request.path}?{urlencode([*kept, (PARAMETER, code)])}"
+
+
+def say(error: Refused | PersonMet, part: str = "message") -> str:
+    """An error's words in the reader's language."""
+    words = str(getattr(error, part))
+    return gettext(words, **error.values) if words else ""
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """``1 234,5`` in Swedish, ``1,234.5`` in English; halves go away from zero, as in the published integer."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(round_half_up(value, digits), format=pattern)
+
+
+def init_i18n(app: Flask) -> None:
+    """Install translations, filters and the words every template may use."""
+    app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Stockholm"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
+    Babel(app, locale_selector=language)
+
+    @app.template_filter("date")
+    def write_date(value: date | None) -> str:
+        return format_date(value, "d MMMM y") if value else ""
+
+    @app.template_filter("datetime")
+    def write_datetime(value: datetime | None) -> str:
+        return format_datetime(value, "d MMMM y HH:mm") if value else ""
+
+    app.template_filter("number")(number)
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        return {"language": language(), "languages": LANGUAGES, "language_url": language_url}

@@ -1,0 +1,49 @@
+"""What may be registered for a topic, so that one message succeeds or fails as one, and in which lane it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.room import House
+
+# The row is locked while work in the database lasts, so this only covers the moment between the claim and the work.
+LEASE_AT_HOME = timedelta(seconds=1)
+# A call to the outside must end well within its lease, or another worker repeats it.
+LEASE_OUTWARD = timedelta(seconds=60)
+
+
+class BadTopic(Exception):
+    """The handlers registered for a topic cannot work together; the text names the topic and what to change."""
+
+
+def check_topics(house: House) -> None:
+    """Raise BadTopic unless every topic has handlers that can succeed or fail as one.
+
+    Any number that ``handle`` share a transaction. One that does ``send`` must be alone: if the second of two failed,
+    trying again would repeat the first. To tell several outsides, ``handle`` the topic and post one message for each.
+    """
+    for topic in sorted({handler.topic for room in house.rooms for handler in room.handlers}):
+        handlers = house.handlers_for(topic)
+        if any((handler.handle is None) == (handler.send is None) for handler in handlers):
+            raise BadTopic(f"{topic}: a handler has exactly one of handle and send")
+        if len(handlers) > 1 and any(handler.send for handler in handlers):
+            raise BadTopic(f"{topic}: a handler that sends must be the only one; handle it and post one for each")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The messages that call outside, or all the others; apart, so that a stranger who hangs delays no work at home.
+
+    ``lease`` is how long a worker may be silent before what it took is another's to take.
+    """
+
+    sent: frozenset[str]
+    is_outward: bool
+    lease: timedelta
+
+
+def lanes(house: House, lease_outward: timedelta = LEASE_OUTWARD) -> tuple[Lane, Lane]:
+    """The lane at home, which also takes topics nobody handles, and the lane outward."""
+    sent = frozenset(handler.topic for room in house.rooms for handler in room.handlers if handler.send)
+    return Lane(sent, False, LEASE_AT_HOME), Lane(sent, True, lease_outward)

@@ -1,0 +1,105 @@
+"""The typed table of contents a package hands to the front door: what it offers, nothing hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import click
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+Handle = Callable[[Session, Mapping[str, Any]], None]
+"""Work inside the database: it and the mark that it is done commit together, so it happens once."""
+
+Send = Callable[[Mapping[str, Any]], None]
+"""A call to the outside, made with no transaction open: it happens at least once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Who cares about a topic of the outbox; exactly one of ``handle`` and ``send`` is given."""
+
+    topic: str
+    handle: Handle | None = None
+    send: Send | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every ``every`` by exactly one worker; ``run`` works in the lease's own transaction."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Session, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """How long the rows of a table are kept and on what ground.
+
+    ``kept`` is in words for the register of processing; ``purge(session, now) -> rows removed`` exists where the
+    programme may remove them by itself (operational data); records wait for a registered decision.
+    """
+
+    table: str
+    kept: str
+    purge: Callable[[Session, datetime], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThing:
+    """Something a person can take part in now, for the home page."""
+
+    title: str
+    lead: str
+    url: str
+    minutes: int | None = None
+    closes_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for a member of staff, for the day's page."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one package offers; ``wsgi`` opens the rooms and core composes the pages that gather from all."""
+
+    name: str
+    blueprints: tuple[Blueprint, ...] = ()
+    commands: tuple[click.Command, ...] = ()
+    handlers: tuple[Handler, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
+    open_now: Callable[[Session, date], Sequence[OpenThing]] | None = None
+    waiting_for: Callable[[Session, Any], Sequence[Waiting]] | None = None
+    demo: Callable[[Session, date], Sequence[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All rooms together, as the worker, the commands and the gathering pages see them."""
+
+    rooms: tuple[Room, ...]
+
+    def handlers_for(self, topic: str) -> tuple[Handler, ...]:
+        """Everybody who registered for a topic, in the order of the rooms."""
+        return tuple(handler for room in self.rooms for handler in room.handlers if handler.topic == topic)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Every room's jobs."""
+        return tuple(job for room in self.rooms for job in room.jobs)
+
+    @property
+    def retention(self) -> tuple[RetentionRule, ...]:
+        """Every room's retention rules."""
+        return tuple(rule for room in self.rooms for rule in room.retention)

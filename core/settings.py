@@ -1,0 +1,144 @@
+"""The only reader of the environment: every setting is a field here and a row in docs/operations.md."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "SAMSPEL_"
+SECRET_BYTES = 32
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the text names the variable and says what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between one installation and another; the variable of a field is SAMSPEL_ and its name."""
+
+    database_url: str = ""
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    municipality: str = "Malung-Sälens kommun"
+    contact_email: str = "kommun@example.se"
+    proxy_hops: int = 0
+    worker_inside: bool = False
+    log_level: str = "INFO"
+    data_dir: Path = ROOT / "var"
+    root: Path = ROOT
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read and check every ``SAMSPEL_*`` variable; raises BadSetting for the first that cannot be used."""
+        given = os.environ if environment is None else environment
+        readers = {"proxy_hops": _count, "worker_inside": _switch, "data_dir": _folder, "log_level": _log_level}
+        values: dict[str, object] = {}
+        for field in fields(cls):
+            name = PREFIX + field.name.upper()
+            if field.name != "root" and given.get(name, "").strip():
+                values[field.name] = readers.get(field.name, _text)(name, given[name].strip())
+        return cls(**values).completed()  # type: ignore[arg-type]
+
+    def completed(self) -> Settings:
+        """Check what depends on other settings and fill in what a machine of one's own may go without."""
+        address = urlsplit(self.base_url)
+        if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/"):
+            raise BadSetting("SAMSPEL_BASE_URL must be like https://dialog.example.se, without a path")
+        if not self.is_local and address.scheme != "https":
+            raise BadSetting("SAMSPEL_BASE_URL must start with https:// unless it is this machine")
+        if self.secret_key and len(self.secret_key) < SECRET_BYTES:
+            raise BadSetting(f"SAMSPEL_SECRET_KEY must have at least {SECRET_BYTES} characters")
+        if not self.secret_key and not self.is_local:
+            raise BadSetting("SAMSPEL_SECRET_KEY is missing; make one with: openssl rand -hex 32")
+        database_url = self.database_url or f"sqlite:///{self.data_dir / 'samspel.db'}"
+        database_url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", database_url)
+        if not database_url.startswith(("sqlite://", "postgresql+psycopg://")):
+            raise BadSetting("SAMSPEL_DATABASE_URL must start with sqlite:/// or postgresql://")
+        return _replace(
+            self,
+            base_url=self.base_url.rstrip("/"),
+            database_url=database_url,
+            secret_key=self.secret_key or _own_secret(self.data_dir),
+        )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the base address is this machine: a demo or a developer, not a municipality's server."""
+        host = urlsplit(self.base_url).hostname or ""
+        if host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over TLS, so that cookies may be bound to it."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def writer_lock_path(self) -> Path | None:
+        """The side file of the writer queue, beside the SQLite file; None for a database in memory."""
+        path = self.database_url.removeprefix("sqlite:///")
+        return Path(path + ".writer") if self.is_sqlite and path and path != self.database_url else None
+
+
+def _replace(settings: Settings, **changes: object) -> Settings:
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)} | changes
+    return Settings(**values)
+
+
+def _own_secret(data_dir: Path) -> str:
+    """A secret made once for a local machine and kept beside its database, readable by its owner only."""
+    path = data_dir / "secret_key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        made = secrets.token_hex(SECRET_BYTES)
+        file.write(made)
+    return made
+
+
+def _text(name: str, value: str) -> str:
+    if any(ord(character) < 32 for character in value):
+        raise BadSetting(f"{name} holds a control character")
+    return value
+
+
+def _count(name: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", value):
+        raise BadSetting(f"{name} must be a whole number from 0 to 99")
+    return int(value)
+
+
+def _switch(name: str, value: str) -> bool:
+    if value.lower() not in ("0", "1", "true", "false"):
+        raise BadSetting(f"{name} must be 0 or 1")
+    return value.lower() in ("1", "true")
+
+
+def _folder(name: str, value: str) -> Path:
+    return Path(_text(name, value)).expanduser().resolve()
+
+
+def _log_level(name: str, value: str) -> str:
+    if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise BadSetting(f"{name} must be DEBUG, INFO, WARNING or ERROR")
+    return value.upper()

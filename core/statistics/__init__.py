@@ -1,0 +1,1 @@
+"""The arithmetic that more than one room needs: intervals, tests, rounding and the rule of small groups (pure)."""
