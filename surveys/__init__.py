@@ -1,0 +1,1 @@
+"""The survey room: questionnaires, rounds, answers and what the answers say."""

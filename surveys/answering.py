@@ -1,0 +1,304 @@
+"""What a person does with a survey: begin, record, save for later, submit. Verbs change; edges commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core import outbox
+from core.ids import code_from, fingerprint, new_code, new_token, normal_code
+from surveys import flow, rounds, scoring
+from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, DraftGone, WrongCode
+from surveys.measures import AREA, CUSTOMER_TYPE
+from surveys.models import Access, Channel, Comment, Invitation, Receipt, Response, ResponseState, Score
+from surveys.questionnaire import Section
+from surveys.questions import KINDS, Question, Value
+from surveys.rounds import Round
+from surveys.topics import RESPONSE_SUBMITTED
+
+Answers = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How somebody came in: the channel, the language, and the invitation's code if there was one."""
+
+    language: str
+    channel: Channel = Channel.WEB
+    code: str = ""
+
+
+class Missing(Exception):
+    """Required questions that have no answer; ``questions`` in the order they are asked."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        """Nothing has been changed."""
+        super().__init__(", ".join(question.key for question in questions))
+        self.questions = questions
+
+
+def receipt_code(secret: str, seed: str) -> str:
+    """The receipt of whatever is sent with this seed (a page's key or a draft's token); the same every time."""
+    return code_from(secret, "receipt", seed)
+
+
+def invitation_for(session: Session, round_: Round, code: str) -> Invitation | None:
+    """The unused invitation with a code, or None where none is needed; raises CodeNeeded, WrongCode, CodeUsed."""
+    if not code:
+        if round_.access is Access.CODE:
+            raise CodeNeeded
+        return None
+    invitation = session.scalar(
+        select(Invitation).where(
+            Invitation.collection_id == round_.collection_id, Invitation.code_hash == fingerprint(normal_code(code))
+        )
+    )
+    if invitation is None:
+        raise WrongCode
+    if session.get(Receipt, invitation.id) is not None:
+        raise CodeUsed
+    return invitation
+
+
+def begin(session: Session, round_: Round, door: Door, today: date, now: datetime) -> str:
+    """Start a draft and return the token that leads back to it."""
+    round_.must_be_open(today)
+    invitation = invitation_for(session, round_, door.code)
+    token = new_token()
+    session.add(
+        Response(
+            collection_id=round_.collection_id,
+            version_id=round_.version_id,
+            state=ResponseState.DRAFT,
+            is_anonymous=round_.is_anonymous,
+            channel=door.channel,
+            language=door.language,
+            answers=_known_beforehand(round_, invitation),
+            draft_hash=fingerprint(token),
+            invitation_id=invitation.id if invitation else None,
+            touched_at=now,
+        )
+    )
+    return token
+
+
+def draft(session: Session, round_: Round, token: str) -> Response:
+    """The draft a token or a code for later leads to; raises DraftGone.
+
+    Read with a lock where the transaction writes, so that two tabs take turns.
+    """
+    found = None
+    if token:
+        hashed = fingerprint(token)
+        found = session.scalar(
+            select(Response)
+            .where(
+                or_(Response.draft_hash == hashed, Response.resume_hash == hashed),
+                Response.collection_id == round_.collection_id,
+                Response.state == ResponseState.DRAFT,
+            )
+            .with_for_update()
+        )
+    if found is None:
+        raise DraftGone
+    return found
+
+
+def record(response: Response, section: Section, values: Mapping[str, Value | None], now: datetime) -> None:
+    """Keep a page's answers in the draft; an answer taken back is removed."""
+    kept: Answers = dict(response.answers)
+    for question in section.questions:
+        value = values.get(question.key)
+        if value is None:
+            kept.pop(question.key, None)
+        else:
+            kept[question.key] = value
+    response.answers = kept
+    response.touched_at = now
+
+
+def save_for_later(response: Response, now: datetime) -> str:
+    """A code with which the person can go on, on any device; an earlier code stops working."""
+    code = new_code()
+    response.resume_hash = fingerprint(code)
+    response.touched_at = now
+    return code
+
+
+def resume_token(session: Session, round_: Round, code: str) -> str:
+    """The token a code for later stands for: the code itself; raises WrongCode."""
+    token = normal_code(code)
+    try:
+        draft(session, round_, token)
+    except DraftGone as error:
+        raise WrongCode from error
+    return token
+
+
+def submit(session: Session, round_: Round, response: Response, secret: str, token: str, today: date) -> str:
+    """Send a draft in; returns the receipt code. Raises Missing, SurveyClosed and CodeUsed, changing nothing."""
+    round_.must_be_open(today)
+    answers = _complete(round_, response.answers)
+    invitation_id = response.invitation_id
+    code = receipt_code(secret, token)
+    response.answers = dict(answers)
+    response.state = ResponseState.SUBMITTED
+    response.submitted_on = today
+    response.receipt_hash = fingerprint(code)
+    response.draft_hash = response.resume_hash = response.touched_at = None
+    if response.is_anonymous:
+        response.invitation_id = None
+    _settle(session, round_, response, answers, invitation_id, today)
+    return code
+
+
+def answer_at_once(
+    session: Session, round_: Round, values: Mapping[str, Value | None], door: Door, secret: str, key: str, today: date
+) -> str:
+    """Begin and submit in one step, for a survey on one page; returns the receipt code.
+
+    ``key`` is the page load's idempotency key. Raises AlreadySent when the key was used: nothing is stored then, and
+    the caller rolls back and asks ``was_sent`` whether it was the very same answer.
+    """
+    round_.must_be_open(today)
+    invitation = invitation_for(session, round_, door.code)
+    given = {key: value for key, value in values.items() if value is not None}
+    answers = _complete(round_, _known_beforehand(round_, invitation) | given)
+    code = receipt_code(secret, key)
+    response = Response(
+        id=uuid.uuid4(),
+        collection_id=round_.collection_id,
+        version_id=round_.version_id,
+        state=ResponseState.SUBMITTED,
+        is_anonymous=round_.is_anonymous,
+        channel=door.channel,
+        language=door.language,
+        answers=dict(answers),
+        submitted_on=today,
+        receipt_hash=fingerprint(code),
+        invitation_id=invitation.id if invitation and not round_.is_anonymous else None,
+    )
+    session.add(response)
+    _settle(session, round_, response, answers, invitation.id if invitation else None, today)
+    return code
+
+
+def was_sent(session: Session, round_: Round, secret: str, seed: str, answers: Answers | None = None) -> str | None:
+    """The receipt code if something was sent with this seed; raises AlreadySent if it held other answers."""
+    code = receipt_code(secret, seed)
+    stored = session.execute(
+        select(Response.answers).where(
+            Response.receipt_hash == fingerprint(code), Response.collection_id == round_.collection_id
+        )
+    ).first()
+    if stored is None:
+        return None
+    if answers is not None and flow.reachable(round_.questionnaire, answers) != stored[0]:
+        raise AlreadySent
+    return code
+
+
+def round_of_code(session: Session, code: str) -> Round:
+    """The round an invitation belongs to; raises WrongCode."""
+    collection_id = session.scalar(
+        select(Invitation.collection_id).where(Invitation.code_hash == fingerprint(normal_code(code)))
+    )
+    if collection_id is None:
+        raise WrongCode
+    return rounds.by_id(session, collection_id)
+
+
+def invite(session: Session, collection_id: int, area: str | None = None, customer_type: str | None = None) -> str:
+    """A new single-use code for a round; only its fingerprint is kept."""
+    code = new_code()
+    session.add(
+        Invitation(
+            collection_id=collection_id, code_hash=fingerprint(code), area=area, customer_type=customer_type
+        )
+    )
+    return code
+
+
+def _known_beforehand(round_: Round, invitation: Invitation | None) -> Answers:
+    """What the invitation says about the case answers the questions about area and customer type."""
+    known: Answers = {}
+    if invitation is not None:
+        for measure, value in ((AREA, invitation.area), (CUSTOMER_TYPE, invitation.customer_type)):
+            for question in round_.questionnaire.measuring(measure):
+                if value and question.option(value):
+                    known[question.key] = value
+    return known
+
+
+def _complete(round_: Round, answers: Mapping[str, Value]) -> Answers:
+    missing = flow.missing(round_.questionnaire, answers)
+    if missing:
+        raise Missing(missing)
+    return flow.reachable(round_.questionnaire, answers)
+
+
+def _settle(
+    session: Session, round_: Round, response: Response, answers: Answers, invitation_id: int | None, today: date
+) -> None:
+    """Everything that follows from a submitted response, in the same transaction."""
+    response.area = scoring.area_of(round_.questionnaire, answers)
+    response.customer_type = scoring.customer_type_of(round_.questionnaire, answers)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AlreadySent from error
+    if invitation_id is not None:
+        try:
+            session.execute(insert(Receipt).values(invitation_id=invitation_id, answered_on=today))
+        except IntegrityError as error:
+            raise CodeUsed from error
+    scores = score_rows(round_.survey_id, round_.period, response, scoring.scores(round_.questionnaire, answers))
+    if scores:
+        session.execute(insert(Score), scores)
+    comments = comment_rows(round_, response, answers)
+    if comments:
+        session.execute(insert(Comment), comments)
+    outbox.post(
+        session,
+        RESPONSE_SUBMITTED,
+        key=str(round_.collection_id),
+        collection_id=round_.collection_id,
+        survey_id=round_.survey_id,
+        period=round_.period,
+    )
+
+
+def score_rows(survey_id: int, period: str, response: Response, scores: Mapping[str, float]) -> list[dict[str, object]]:
+    """The narrow rows of one response."""
+    return [
+        {
+            "response_id": response.id,
+            "measure": measure,
+            "survey_id": survey_id,
+            "period": period,
+            "area": response.area or "",
+            "customer_type": response.customer_type or "",
+            "value": value,
+        }
+        for measure, value in scores.items()
+    ]
+
+
+def comment_rows(round_: Round, response: Response, answers: Mapping[str, Value]) -> list[dict[str, object]]:
+    """A person's own words, one row each."""
+    return [
+        {
+            "response_id": response.id,
+            "question_key": question.key,
+            "collection_id": round_.collection_id,
+            "words": str(answers[question.key]),
+        }
+        for question in round_.questionnaire.questions
+        if question.key in answers and KINDS[question.kind].is_text
+    ]

@@ -1,0 +1,126 @@
+"""Prompts as WTForms fields: one field type carries every kind of question, and the kind itself reads the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+from flask_wtf import FlaskForm
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from core.i18n import gettext as _
+from core.i18n import say
+from core.prompts import Prompt, Refused
+from surveys.questions import KINDS, Condition, Question, Value
+
+
+class PromptField(Field):
+    """A question on a page: keeps what was typed, word for word, and asks its kind what it means."""
+
+    def __init__(self, question: Question, prompt: Prompt, **kwargs: Any) -> None:
+        """``question`` parses, ``prompt`` is what the template draws."""
+        super().__init__(label=prompt.label, **kwargs)
+        self.question = question
+        self.prompt = prompt
+        self.typed: list[str] = []
+        self.data: Value | None = None
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take what was sent; with nothing sent, the answer given before."""
+        self.process_errors = []
+        if formdata:
+            self.typed = formdata.getlist(self.name)
+        elif isinstance(data, (str, int, float, list)):
+            self.typed = [str(value) for value in data] if isinstance(data, list) else [str(data)]
+
+    def pre_validate(self, form: Form) -> None:
+        """Let the kind read the answer; its words are the error."""
+        try:
+            self.data = KINDS[self.question.kind].parse(self.question, self.typed)
+        except Refused as refused:
+            raise ValidationError(say(refused)) from refused
+
+
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """A form made for some questions in one language."""
+
+    form: FlaskForm
+    fields: tuple[PromptField, ...]
+
+    @property
+    def values(self) -> dict[str, Value | None]:
+        """What was understood, by question; None is no answer."""
+        return {field.question.key: field.data for field in self.fields}
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """For the error summary: the address of each field and what to do about it."""
+        return [
+            (f"#{first_input(field.prompt)}", f"{field.prompt.label} – {field.errors[0]}")
+            for field in self.fields
+            if field.errors
+        ]
+
+    def ask_for(self, questions: Sequence[Question]) -> None:
+        """Mark required questions that have no answer."""
+        wanted = {question.key for question in questions}
+        for field in self.fields:
+            if field.question.key in wanted:
+                field.errors = [_("Besvara frågan för att gå vidare.")]
+
+
+def first_input(prompt: Prompt) -> str:
+    """The id of the first thing a person can fill in."""
+    return f"{prompt.key}-{prompt.choices[0].key}" if prompt.choices else prompt.key
+
+
+def page_form(
+    questions: Sequence[Question], language: str, data: Mapping[str, Value] | None = None
+) -> PageForm:
+    """A form that asks these questions, filled in with what was sent or else with ``data``."""
+    form_class = _form_class(tuple(questions), language)
+    form = form_class(data=dict(data or {}))
+    fields = tuple(form[question.key] for question in questions)
+    # Should this request end on an error page, what was typed is shown under the questions' own words.
+    g.field_labels = {field.name: field.prompt.label for field in fields}
+    return PageForm(form, fields)
+
+
+def _form_class(questions: tuple[Question, ...], language: str) -> type[FlaskForm]:
+    # Building a class costs more than filling it in; questions are frozen, so the class for them can be kept.
+    key = (tuple(id(question) for question in questions), language)
+    known = _CLASSES.get(key)
+    if known is None:
+        fields = {
+            question.key: PromptField(question, KINDS[question.kind].prompt(question, language))
+            for question in questions
+        }
+        known = type("QuestionsForm", (_QuestionsForm,), fields), questions
+        _CLASSES[key] = known
+    return known[0]
+
+
+class _QuestionsForm(FlaskForm):
+    class Meta:
+        # The app's own gate checks the token before the view is called, so that a stale page can be shown again.
+        csrf = False
+
+
+# The questions stand beside the class so that their ids stay theirs.
+_CLASSES: dict[tuple[tuple[int, ...], str], tuple[type[FlaskForm], tuple[Question, ...]]] = {}
+
+
+def condition_data(condition: Condition) -> dict[str, object]:
+    """A condition as the page's script reads it."""
+    data: dict[str, object] = {"question": condition.question}
+    if condition.among:
+        data["is"] = list(condition.among)
+    if condition.at_least is not None:
+        data["at_least"] = condition.at_least
+    if condition.at_most is not None:
+        data["at_most"] = condition.at_most
+    return data

@@ -1,0 +1,122 @@
+"""Surveys as staff and the home page list them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.i18n import gettext as _
+from core.i18n import language, ngettext
+from core.people.access import Permission
+from core.people.sessions import CurrentStaff
+from core.room import OpenThing, Waiting
+from surveys import results, rounds, tallying
+from surveys.models import Collection, Survey, SurveyVersion, Tally
+from surveys.rounds import Round, RoundState
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRow:
+    """One survey in the list; ``n`` counts the latest round as far as the worker has come."""
+
+    slug: str
+    title: str
+    versions: int
+    period: str
+    state: RoundState | None
+    n: int
+    closes_on: date | None
+    is_demo: bool
+
+
+def title(session: Session, survey_id: int) -> str:
+    """What a survey is called in its source language."""
+    return session.get_one(Survey, survey_id).title
+
+
+def overview(session: Session, today: date) -> list[SurveyRow]:
+    """Every survey with its open or latest round, in three queries however many there are."""
+    surveys = session.execute(
+        select(Survey.id, Survey.slug, Survey.title, func.count(SurveyVersion.id))
+        .join(SurveyVersion)
+        .group_by(Survey.id, Survey.slug, Survey.title)
+        .order_by(Survey.title)
+    ).all()
+    latest: dict[int, Collection] = {}
+    for collection in session.scalars(select(Collection).order_by(Collection.period, Collection.id)):
+        latest[collection.survey_id] = collection
+    tallies = session.execute(select(Tally.collection_id, Tally.n).where(Tally.question_key == tallying.ALL))
+    counted = {collection_id: n for collection_id, n in tallies}
+    rows = []
+    for survey_id, slug, name, versions in surveys:
+        collection = latest.get(survey_id)
+        state = _state(collection, today) if collection else None
+        rows.append(
+            SurveyRow(
+                slug,
+                name,
+                versions,
+                collection.period if collection else "",
+                state,
+                counted.get(collection.id, 0) if collection else 0,
+                collection.closes_on if collection else None,
+                bool(collection and collection.is_demo),
+            )
+        )
+    return rows
+
+
+def _state(collection: Collection, today: date) -> RoundState:
+    if collection.closed_at is not None or (collection.closes_on is not None and collection.closes_on < today):
+        return RoundState.CLOSED
+    if collection.opens_on is not None and collection.opens_on > today:
+        return RoundState.COMING
+    return RoundState.OPEN
+
+
+def open_now(session: Session, today: date) -> Sequence[OpenThing]:
+    """What anybody can answer today, for the home page."""
+    return [_open_thing(round_) for round_ in rounds.all_open(session, today)]
+
+
+def _open_thing(round_: Round) -> OpenThing:
+    tongue = round_.language(language())
+    lead = round_.questionnaire.purpose.into(tongue).split("\n\n")[0]
+    return OpenThing(
+        round_.questionnaire.title.into(tongue),
+        lead,
+        url_for("surveys.start", slug=round_.slug),
+        round_.questionnaire.minutes,
+        round_.closes_on,
+    )
+
+
+def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
+    """Rounds that close within a week, for those who may see results."""
+    if not staff.may(Permission.SEE_RESULTS):
+        return []
+    today_ = clock.today()
+    waiting = []
+    for collection, slug, name in session.execute(
+        select(Collection, Survey.slug, Survey.title)
+        .join(Survey)
+        .where(Collection.closed_at.is_(None), Collection.closes_on.between(today_, today_ + SOON))
+        .order_by(Collection.closes_on)
+    ):
+        n = results.counts(session, [collection.id])[tallying.ALL, ""]
+        waiting.append(
+            Waiting(
+                _("%(title)s stänger snart", title=name),
+                url_for("staff_surveys.show", slug=slug, omgang=collection.id),
+                ngettext("%(num)s svar hittills", "%(num)s svar hittills", n),
+            )
+        )
+    return waiting

@@ -1,0 +1,205 @@
+"""Surveys, their versions and rounds, and the answers; constraints say what anonymous means."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from core.db import Base, by_value
+
+# Without a rowid SQLite keeps rows in key order; a random key then leaves no trace of who came first.
+UNORDERED = {"sqlite_with_rowid": False}
+UNTALLIED = text("state = 'submitted' AND is_tallied = false")
+
+
+class Access(enum.StrEnum):
+    """Who may answer."""
+
+    OPEN = "open"
+    CODE = "code"
+
+
+class Channel(enum.StrEnum):
+    """Through which door an answer came."""
+
+    WEB = "web"
+    PAPER = "paper"
+    IMPORT = "import"
+
+
+class ResponseState(enum.StrEnum):
+    """A draft can be changed; a submitted response cannot."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+class Survey(Base):
+    """A questionnaire through all its versions, known by its address."""
+
+    __tablename__ = "survey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+
+
+class SurveyVersion(Base):
+    """What was published, word for word; it never changes, a change makes the next version."""
+
+    __tablename__ = "survey_version"
+    __table_args__ = (UniqueConstraint("survey_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    checksum: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime]
+
+    survey: Mapped[Survey] = relationship()
+
+
+class VersionIsImmutable(Exception):
+    """Somebody tried to change what was published."""
+
+
+@event.listens_for(SurveyVersion, "before_update")
+def _refuse_change(mapper: Mapper[Any], connection: object, target: SurveyVersion) -> None:
+    raise VersionIsImmutable(f"version {target.number} was published {target.published_at:%Y-%m-%d}")
+
+
+class Collection(Base):
+    """One round of asking (mätomgång): a version, a period, who may answer, and on what legal ground."""
+
+    __tablename__ = "collection"
+    __table_args__ = (
+        CheckConstraint("closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="dates_in_order"),
+        Index("ix_collection_survey_id", "survey_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id"))
+    period: Mapped[str] = mapped_column(String(10))
+    access: Mapped[Access] = mapped_column(by_value(Access))
+    is_anonymous: Mapped[bool]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    controller: Mapped[str] = mapped_column(String(120))
+    legal_basis: Mapped[str] = mapped_column(String(120))
+    contact: Mapped[str] = mapped_column(String(200))
+    erase_on: Mapped[date]
+    erase_decision: Mapped[str] = mapped_column(String(120))
+
+    survey: Mapped[Survey] = relationship()
+    version: Mapped[SurveyVersion] = relationship()
+
+
+class Invitation(Base):
+    """A single-use code and what is known beforehand about the case it belongs to."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index("ix_invitation_collection_id", "collection_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    area: Mapped[str | None] = mapped_column(String(40))
+    customer_type: Mapped[str | None] = mapped_column(String(40))
+
+
+class Receipt(Base):
+    """That an invitation has been answered, and the day; never what was answered."""
+
+    __tablename__ = "receipt"
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True)
+    answered_on: Mapped[date]
+
+
+class Response(Base):
+    """What one person answered. Once an anonymous response is submitted nothing joins it to a person or a moment."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        CheckConstraint(
+            "NOT (is_anonymous AND state = 'submitted')"
+            " OR (invitation_id IS NULL AND draft_hash IS NULL AND resume_hash IS NULL AND touched_at IS NULL"
+            " AND external_id IS NULL)",
+            name="anonymous_is_cut_loose",
+        ),
+        CheckConstraint("(state = 'submitted') = (submitted_on IS NOT NULL)", name="submitted_has_a_date"),
+        CheckConstraint("state = 'submitted' OR draft_hash IS NOT NULL", name="draft_has_an_owner"),
+        UniqueConstraint("collection_id", "external_id"),
+        Index("ix_response_untallied", "collection_id", sqlite_where=UNTALLIED, postgresql_where=UNTALLIED),
+        UNORDERED,
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id"))
+    state: Mapped[ResponseState] = mapped_column(by_value(ResponseState))
+    is_anonymous: Mapped[bool]
+    is_tallied: Mapped[bool] = mapped_column(default=False)
+    area: Mapped[str | None] = mapped_column(String(40))
+    customer_type: Mapped[str | None] = mapped_column(String(40))
+    channel: Mapped[Channel | None] = mapped_column(by_value(Channel))
+    language: Mapped[str] = mapped_column(String(12))
+    answers: Mapped[dict[str, Any]]
+    submitted_on: Mapped[date | None]
+    receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    draft_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    resume_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    touched_at: Mapped[datetime | None]
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    external_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class Score(Base):
+    """One index value (0-100) of one response, narrow and ready to be summed per cell."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        Index("ix_score_cell", "survey_id", "measure", "period", "area", "customer_type", "value"),
+        UNORDERED,
+    )
+
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    period: Mapped[str] = mapped_column(String(10))
+    area: Mapped[str] = mapped_column(String(40))
+    customer_type: Mapped[str] = mapped_column(String(40))
+    value: Mapped[float]
+
+
+class Comment(Base):
+    """A person's own words, kept beside the response so that staff can page through them."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_page", "collection_id", "question_key", "response_id"), UNORDERED)
+
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
+    question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"))
+    words: Mapped[str] = mapped_column(Text)
+
+
+class Tally(Base):
+    """How many submitted responses of a collection gave an answer; the worker adds, pages only read."""
+
+    __tablename__ = "tally"
+
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"), primary_key=True)
+    question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(90), primary_key=True)
+    n: Mapped[int]

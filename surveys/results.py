@@ -1,0 +1,271 @@
+"""What the answers say, as frozen values: pages and indicators read these and never a live row."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core import population
+from core.prompts import DONT_KNOW
+from surveys import rounds, tallying
+from surveys.models import Collection, Comment, Response, ResponseState, Score, Survey, Tally
+from surveys.questions import KINDS, Question
+from surveys.rounds import Round, questionnaire_of
+from surveys.statistics.sample import CENTRE, Cell
+
+COMMENTS_A_PAGE = 20
+# What the worker has not counted yet is counted on the page, up to this many: the page never grows with the answers.
+MOST_PENDING = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCount:
+    """Answers in one area and, where it is known, closed cases there."""
+
+    area: str
+    label: str
+    n: int
+    population: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many gave one answer; ``share`` is of those who answered, "vet ej" left out."""
+
+    value: str
+    label: str
+    n: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The answers to one question; ``mean`` is on the question's own scale."""
+
+    key: str
+    kind: str
+    text: str
+    n: int
+    dont_know: int
+    mean: float | None
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNumbers:
+    """A round as it stands this moment."""
+
+    n: int
+    population: int | None
+    areas: tuple[AreaCount, ...]
+    distributions: tuple[Distribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A person's own words."""
+
+    question: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """Twenty comments; ``after`` leads to the next page."""
+
+    rows: tuple[CommentRow, ...]
+    after: str | None
+
+
+def counts(session: Session, collection_ids: Sequence[int]) -> Counter[tuple[str, str]]:
+    """Tallies of some rounds together, with what the worker has not reached yet."""
+    found: Counter[tuple[str, str]] = Counter()
+    for key, value, n in session.execute(
+        select(Tally.question_key, Tally.value, func.sum(Tally.n))
+        .where(Tally.collection_id.in_(collection_ids))
+        .group_by(Tally.question_key, Tally.value)
+    ):
+        found[key, value] = int(n)
+    pending = session.execute(
+        select(Response, Collection)
+        .join(Collection, Collection.id == Response.collection_id)
+        .where(
+            Response.collection_id.in_(collection_ids),
+            Response.state == ResponseState.SUBMITTED,
+            Response.is_tallied.is_(False),
+        )
+        .limit(MOST_PENDING)
+    ).all()
+    for response, collection in pending:
+        questionnaire = questionnaire_of(collection.version)
+        found.update(tallying.count(questionnaire, response.answers, response.area, response.customer_type))
+    return found
+
+
+def live(session: Session, round_: Round, language: str) -> LiveNumbers:
+    """How a round stands, for staff: every submitted answer is in it at once."""
+    found = counts(session, [round_.collection_id])
+    known = population.counts(session, round_.period)
+    by_area = _by_area(found, None)
+    areas = tuple(
+        AreaCount(area, _area_label(round_, area, language), n, known.get(area))
+        for area, n in sorted(by_area.items(), key=lambda item: (-item[1], item[0]))
+        if area
+    )
+    whole = sum(count.population or 0 for count in areas)
+    return LiveNumbers(
+        n=found[tallying.ALL, ""],
+        population=whole if areas and all(count.population for count in areas) else None,
+        areas=areas,
+        distributions=tuple(
+            _distribution(question, found, language)
+            for question in round_.questionnaire.questions
+            if question.kind != "information" and not KINDS[question.kind].is_text
+        ),
+    )
+
+
+def _by_area(found: Mapping[tuple[str, str], int], customer_types: Sequence[str] | None) -> Counter[str]:
+    areas: Counter[str] = Counter()
+    for (key, value), n in found.items():
+        if key == tallying.CELL:
+            area, _, customer_type = value.partition("/")
+            if customer_types is None or customer_type in (*customer_types, ""):
+                areas[area] += n
+    return areas
+
+
+def _area_label(round_: Round, area: str, language: str) -> str:
+    for question in round_.questionnaire.measuring("area"):
+        option = question.option(area)
+        if option:
+            return option.text.into(language)
+    return area
+
+
+def _distribution(question: Question, found: Mapping[tuple[str, str], int], language: str) -> Distribution:
+    prompt = KINDS[question.kind].prompt(question, language)
+    mine = {value: n for (key, value), n in found.items() if key == question.key}
+    dont_know = mine.pop(DONT_KNOW, 0)
+    known = {choice.key: choice.label for choice in prompt.choices if choice.key != DONT_KNOW}
+    if question.kind == "number":
+        known = {value: value for value in sorted(mine, key=float)}
+    answered = sum(mine.values())
+    mean = sum(float(value) * n for value, n in mine.items()) / answered if answered and _is_numeric(question) else None
+    return Distribution(
+        question.key,
+        question.kind,
+        prompt.label,
+        answered,
+        dont_know,
+        mean,
+        tuple(
+            Bar(value, label, mine.get(value, 0), mine.get(value, 0) / answered if answered else None)
+            for value, label in known.items()
+        ),
+    )
+
+
+def _is_numeric(question: Question) -> bool:
+    return question.kind in ("scale", "number")
+
+
+def cells(
+    session: Session, survey_id: int, period: str, measure: str, customer_types: Sequence[str] | None = None
+) -> tuple[Cell, ...]:
+    """The scores of a measure by area, with closed cases where they are known; areas in alphabetical order.
+
+    One aggregate in the database. ``customer_types`` keeps those types and answers whose type is unknown.
+    """
+    centred = Score.value - CENTRE
+    statement = (
+        select(Score.area, func.count(), func.sum(centred), func.sum(centred * centred))
+        .where(Score.survey_id == survey_id, Score.measure == measure, Score.period == period)
+        .group_by(Score.area)
+        .order_by(Score.area)
+    )
+    if customer_types is not None:
+        statement = statement.where(Score.customer_type.in_([*customer_types, ""]))
+    known = population.counts(session, period)
+    return tuple(
+        Cell(area, int(n), float(total), float(squares), known.get(area))
+        for area, n, total, squares in session.execute(statement)
+    )
+
+
+def bases(
+    session: Session, survey_id: int, period: str, customer_types: Sequence[str] | None = None
+) -> dict[str, int]:
+    """How many took part in each area, whatever they answered: the base that small-group rules look at."""
+    ids = list(
+        session.scalars(select(Collection.id).where(Collection.survey_id == survey_id, Collection.period == period))
+    )
+    return dict(_by_area(counts(session, ids), customer_types))
+
+
+def survey_id(session: Session, slug: str) -> int | None:
+    """The survey with an address."""
+    return session.scalar(select(Survey.id).where(Survey.slug == slug))
+
+
+def is_open(session: Session, survey_id: int, period: str, today: date) -> bool:
+    """Whether a round of a period still receives answers."""
+    return bool(
+        session.scalar(
+            select(func.count())
+            .select_from(Collection)
+            .where(Collection.survey_id == survey_id, Collection.period == period, rounds.open_on(today))
+        )
+    )
+
+
+def is_demo(session: Session, survey_id: int, period: str) -> bool:
+    """Whether any round of a period holds invented data."""
+    return bool(
+        session.scalar(
+            select(func.count())
+            .select_from(Collection)
+            .where(Collection.survey_id == survey_id, Collection.period == period, Collection.is_demo)
+        )
+    )
+
+
+def periods(session: Session, survey_id: int) -> list[str]:
+    """The periods a survey has rounds in, the earliest first."""
+    return list(
+        session.scalars(
+            select(Collection.period).where(Collection.survey_id == survey_id).distinct().order_by(Collection.period)
+        )
+    )
+
+
+def comments(session: Session, round_: Round, language: str, after: str | None) -> CommentPage:
+    """Comments in the order of random keys, so that nothing tells who wrote first."""
+    statement = (
+        select(Comment.question_key, Comment.response_id, Comment.words)
+        .where(Comment.collection_id == round_.collection_id)
+        .order_by(Comment.question_key, Comment.response_id)
+        .limit(COMMENTS_A_PAGE + 1)
+    )
+    if after:
+        key, _, response_id = after.partition("/")
+        try:
+            position = uuid.UUID(response_id)
+        except ValueError:
+            position = uuid.UUID(int=0)
+        statement = statement.where(
+            (Comment.question_key > key) | ((Comment.question_key == key) & (Comment.response_id > position))
+        )
+    rows = session.execute(statement).all()
+    shown = rows[:COMMENTS_A_PAGE]
+    questions = {question.key: question.text.into(language) for question in round_.questionnaire.questions}
+    return CommentPage(
+        tuple(CommentRow(questions.get(key, key), words) for key, _, words in shown),
+        f"{shown[-1][0]}/{shown[-1][1]}" if len(rows) > COMMENTS_A_PAGE else None,
+    )

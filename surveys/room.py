@@ -1,0 +1,31 @@
+"""What the surveys room offers."""
+
+from __future__ import annotations
+
+from core.room import Handler, RetentionRule, Room
+from surveys import commands, demo, jobs, listing, public, staff
+from surveys.topics import RESPONSE_SUBMITTED
+
+_UNTIL_DECIDED = "Till det datum och enligt det gallringsbeslut som står på mätomgången."
+
+ROOM = Room(
+    name="surveys",
+    blueprints=(public.blueprint, staff.blueprint),
+    commands=(commands.surveys,),
+    handlers=(Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),),
+    retention=(
+        RetentionRule("survey", "Bevaras: visar vad kommunen har frågat om."),
+        RetentionRule("survey_version", "Bevaras: visar ordagrant vad som frågades."),
+        RetentionRule("collection", "Bevaras: visar när och på vilken grund det frågades."),
+        RetentionRule("invitation", _UNTIL_DECIDED),
+        RetentionRule("receipt", _UNTIL_DECIDED),
+        RetentionRule("response", f"Utkast i 30 dagar. Inskickade svar: {_UNTIL_DECIDED}", jobs.purge_drafts),
+        RetentionRule("score", "Lika länge som svaret."),
+        RetentionRule("comment", "Lika länge som svaret."),
+        RetentionRule("tally", "Bevaras: antal, utan uppgifter om personer."),
+        RetentionRule("population_count", "Bevaras: antal avslutade ärenden, utan uppgifter om personer."),
+    ),
+    open_now=listing.open_now,
+    waiting_for=listing.waiting_for,
+    demo=demo.load,
+)

@@ -1,0 +1,156 @@
+"""The round of asking behind an address, as a frozen value with its questionnaire."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import Session
+
+from surveys.errors import NoSuchSurvey, NotYetOpen, SurveyClosed
+from surveys.models import Access, Collection, Survey, SurveyVersion
+from surveys.questionnaire import Questionnaire
+
+
+class RoundState(enum.StrEnum):
+    """Derived from dates, never stored."""
+
+    COMING = "coming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What the edges need to know about a collection."""
+
+    collection_id: int
+    survey_id: int
+    version_id: int
+    version_number: int
+    slug: str
+    period: str
+    access: Access
+    is_anonymous: bool
+    is_demo: bool
+    opens_on: date | None
+    closes_on: date | None
+    closed_at: datetime | None
+    controller: str
+    contact: str
+    legal_basis: str
+    erase_on: date
+    questionnaire: Questionnaire
+
+    def state(self, today: date) -> RoundState:
+        """Whether answers are received on this day."""
+        if self.closed_at is not None or (self.closes_on is not None and self.closes_on < today):
+            return RoundState.CLOSED
+        if self.opens_on is not None and self.opens_on > today:
+            return RoundState.COMING
+        return RoundState.OPEN
+
+    def must_be_open(self, today: date) -> None:
+        """Raises SurveyClosed or NotYetOpen."""
+        state = self.state(today)
+        if state is RoundState.CLOSED:
+            raise SurveyClosed
+        if state is RoundState.COMING:
+            raise NotYetOpen
+
+    def language(self, wanted: str) -> str:
+        """The language to ask in: the reader's, or the questionnaire's source language."""
+        languages = self.questionnaire.languages
+        return wanted if wanted in languages else languages[0]
+
+
+_COLUMNS = (
+    Collection.id,
+    Collection.survey_id,
+    Collection.version_id,
+    SurveyVersion.number,
+    Survey.slug,
+    Collection.period,
+    Collection.access,
+    Collection.is_anonymous,
+    Collection.is_demo,
+    Collection.opens_on,
+    Collection.closes_on,
+    Collection.closed_at,
+    Collection.controller,
+    Collection.contact,
+    Collection.legal_basis,
+    Collection.erase_on,
+    SurveyVersion.checksum,
+)
+_ROUNDS = (
+    select(*_COLUMNS)
+    .join(Survey, Survey.id == Collection.survey_id)
+    .join(SurveyVersion, SurveyVersion.id == Collection.version_id)
+)
+
+
+def open_on(today: date) -> ColumnElement[bool]:
+    """The SQL condition that a collection receives answers on a day."""
+    return and_(
+        Collection.closed_at.is_(None),
+        or_(Collection.opens_on.is_(None), Collection.opens_on <= today),
+        or_(Collection.closes_on.is_(None), Collection.closes_on >= today),
+    )
+
+
+def current(session: Session, slug: str, today: date) -> Round:
+    """The round an address leads to: the open one, else the latest; raises NoSuchSurvey."""
+    row = session.execute(
+        _ROUNDS.where(Survey.slug == slug)
+        .order_by(case((open_on(today), 0), else_=1), Collection.period.desc(), Collection.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NoSuchSurvey
+    return _round(session, tuple(row))
+
+
+def by_id(session: Session, collection_id: int) -> Round:
+    """A round by its collection; raises NoSuchSurvey."""
+    row = session.execute(_ROUNDS.where(Collection.id == collection_id)).first()
+    if row is None:
+        raise NoSuchSurvey
+    return _round(session, tuple(row))
+
+
+def of_survey(session: Session, survey_id: int) -> list[Round]:
+    """All rounds of a survey, the latest period first."""
+    rows = session.execute(
+        _ROUNDS.where(Collection.survey_id == survey_id).order_by(Collection.period.desc(), Collection.id.desc())
+    ).all()
+    return [_round(session, tuple(row)) for row in rows]
+
+
+def all_open(session: Session, today: date) -> list[Round]:
+    """Every round that receives answers from anybody today."""
+    rows = session.execute(
+        _ROUNDS.where(open_on(today), Collection.access == Access.OPEN).order_by(Survey.title)
+    ).all()
+    return [_round(session, tuple(row)) for row in rows]
+
+
+def _round(session: Session, row: tuple[object, ...]) -> Round:
+    *values, checksum = row
+    questionnaire = _KNOWN.get(str(checksum))
+    if questionnaire is None:
+        version = session.get_one(SurveyVersion, values[2])
+        questionnaire = questionnaire_of(version)
+    return Round(*values, questionnaire)  # type: ignore[arg-type]
+
+
+def questionnaire_of(version: SurveyVersion) -> Questionnaire:
+    """What a version asks, read once in the life of the process: it never changes."""
+    if version.checksum not in _KNOWN:
+        _KNOWN[version.checksum] = Questionnaire.from_data(version.definition)
+    return _KNOWN[version.checksum]
+
+
+_KNOWN: dict[str, Questionnaire] = {}

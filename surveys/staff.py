@@ -1,0 +1,131 @@
+"""Surveys for staff: the list, the numbers as they come, the preview, opening and closing, the comments."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core import audit, clock
+from core.db import db
+from core.i18n import language
+from core.people.access import Permission, staff_only
+from core.people.present import current_staff
+from core.web.stale import is_stale, keeps_typed
+from surveys import authoring, forms, listing, results, rounds
+from surveys.errors import NoSuchSurvey
+from surveys.models import Collection
+from surveys.rounds import Round, RoundState
+from surveys.staff_forms import OpenForm
+
+blueprint = Blueprint("staff_surveys", __name__, url_prefix="/personal/enkater")
+
+
+@blueprint.get("", strict_slashes=False)
+@staff_only(Permission.SEE_RESULTS)
+def index() -> ResponseReturnValue:
+    """Every survey with its latest round."""
+    return render_template("surveys/staff/index.html", surveys=listing.overview(db.session(), clock.today()))
+
+
+@blueprint.get("/<slug>")
+@staff_only(Permission.SEE_RESULTS)
+def show(slug: str) -> ResponseReturnValue:
+    """One survey: how the chosen round stands this moment."""
+    survey_id = _survey_id(slug)
+    all_rounds = rounds.of_survey(db.session(), survey_id)
+    round_ = _chosen(all_rounds)
+    return render_template(
+        "surveys/staff/show.html",
+        slug=slug,
+        title=listing.title(db.session(), survey_id),
+        rounds=all_rounds,
+        round=round_,
+        state=round_.state(clock.today()) if round_ else None,
+        numbers=results.live(db.session(), round_, language()) if round_ else None,
+    )
+
+
+@blueprint.get("/<slug>/forhandsvisning")
+@staff_only(Permission.SEE_RESULTS)
+def preview(slug: str) -> ResponseReturnValue:
+    """The latest version as a respondent meets it, with nothing to send."""
+    version = authoring.latest_version(db.session(), _survey_id(slug))
+    if version is None:
+        raise NoSuchSurvey
+    questionnaire = rounds.questionnaire_of(version)
+    tongue = language() if language() in questionnaire.languages else questionnaire.languages[0]
+    parts = [
+        (section, forms.page_form(section.questions, tongue).fields) for section in questionnaire.sections
+    ]
+    return render_template(
+        "surveys/staff/preview.html",
+        slug=slug,
+        questionnaire=questionnaire,
+        version=version.number,
+        parts=parts,
+        language_of_survey=tongue,
+    )
+
+
+@blueprint.route("/<slug>/oppna", methods=["GET", "POST"])
+@staff_only(Permission.EDIT_SURVEYS)
+@keeps_typed
+def open_round(slug: str) -> ResponseReturnValue:
+    """Open a round, once everything that must be settled is."""
+    version = authoring.latest_version(db.session(), _survey_id(slug))
+    if version is None:
+        raise NoSuchSurvey
+    form = OpenForm.suggesting(rounds.questionnaire_of(version), clock.today())
+    if form.is_submitted() and not is_stale() and form.validate():
+        collection = authoring.open_collection(db.session(), version, form.terms(), clock.today())
+        audit.record(
+            db.session(), current_staff(), "collection.opened", "collection", str(collection.id), period=collection.period
+        )
+        db.session.commit()
+        return redirect(url_for("staff_surveys.show", slug=slug, omgang=collection.id), 303)
+    return render_template("surveys/staff/open.html", slug=slug, form=form, errors=form.summary(), stale=is_stale())
+
+
+@blueprint.post("/<slug>/stang/<id:collection_id>")
+@staff_only(Permission.EDIT_SURVEYS)
+def close_round(slug: str, collection_id: int) -> ResponseReturnValue:
+    """Close a round for good."""
+    collection = db.session.get(Collection, collection_id)
+    if collection is None or collection.survey_id != _survey_id(slug):
+        raise NoSuchSurvey
+    if collection.closed_at is None:
+        authoring.close(db.session(), collection, clock.now())
+        audit.record(
+            db.session(), current_staff(), "collection.closed", "collection", str(collection.id), period=collection.period
+        )
+    db.session.commit()
+    return redirect(url_for("staff_surveys.show", slug=slug, omgang=collection_id), 303)
+
+
+@blueprint.get("/<slug>/kommentarer")
+@staff_only(Permission.READ_COMMENTS)
+def comments(slug: str) -> ResponseReturnValue:
+    """What people wrote in their own words, twenty at a time."""
+    all_rounds = rounds.of_survey(db.session(), _survey_id(slug))
+    round_ = _chosen(all_rounds)
+    if round_ is None:
+        raise NoSuchSurvey
+    found = results.comments(db.session(), round_, language(), request.args.get("efter"))
+    return render_template("surveys/staff/comments.html", slug=slug, round=round_, rounds=all_rounds, comments=found)
+
+
+def _survey_id(slug: str) -> int:
+    found = results.survey_id(db.session(), slug)
+    if found is None:
+        raise NoSuchSurvey
+    return found
+
+
+def _chosen(all_rounds: list[Round]) -> Round | None:
+    """The round the address asks for, else the open one, else the latest."""
+    wanted = request.args.get("omgang", type=int)
+    for round_ in all_rounds:
+        if round_.collection_id == wanted:
+            return round_
+    running = [round_ for round_ in all_rounds if round_.state(clock.today()) is RoundState.OPEN]
+    return (running or all_rounds or [None])[0]

@@ -1,0 +1,106 @@
+"""The form that opens a round: nothing opens before purpose, legal ground, owner, end and erasure are settled."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+
+from core.i18n import gettext as _
+from core.i18n import lazy_gettext as later
+from surveys.authoring import Terms
+from surveys.models import Access
+from surveys.questionnaire import Questionnaire
+
+KEEP_FOR = timedelta(days=365 * 2)
+
+
+def _needed(words: str) -> InputRequired:
+    return InputRequired(words)
+
+
+class OpenForm(FlaskForm):
+    """What must be settled before people are asked."""
+
+    period = StringField(
+        later("Period"),
+        [_needed(later("Skriv vilken period svaren gäller, till exempel 2026.")), Length(max=10), Regexp(r"[0-9]{4}[A-Za-z0-9-]*\Z", message=later("Skriv året först, till exempel 2026 eller 2026-K3."))],
+    )
+    opens_on = DateField(later("Öppnar"), [Optional()])
+    closes_on = DateField(later("Stänger"), [_needed(later("Skriv vilken dag enkäten stänger."))])
+    access = RadioField(
+        later("Vem kan svara?"),
+        choices=[
+            SelectChoice(Access.OPEN.value, later("Alla som har länken")),
+            SelectChoice(Access.CODE.value, later("Bara den som har en personlig kod")),
+        ],
+        default=Access.OPEN.value,
+    )
+    is_anonymous = BooleanField(later("Svaren är anonyma"), default=True)
+    controller = StringField(
+        later("Personuppgiftsansvarig nämnd"),
+        [_needed(later("Skriv vilken nämnd som är personuppgiftsansvarig.")), Length(max=120)],
+    )
+    legal_basis = StringField(
+        later("Rättslig grund"),
+        [_needed(later("Skriv den rättsliga grunden, till exempel uppgift av allmänt intresse.")), Length(max=120)],
+    )
+    contact = StringField(
+        later("Kontakt för frågor"), [_needed(later("Skriv vart den som undrar något kan vända sig.")), Length(max=200)]
+    )
+    erase_on = DateField(later("Gallras senast"), [_needed(later("Skriv vilken dag svaren ska gallras."))])
+    erase_decision = StringField(
+        later("Gallringsbeslut"),
+        [_needed(later("Skriv vilket beslut gallringen vilar på, till exempel KS 2025-114.")), Length(max=120)],
+    )
+
+    class Meta:
+        """The app's own gate checks the form token."""
+
+        csrf = False
+
+    @classmethod
+    def suggesting(cls, questionnaire: Questionnaire, today: date) -> OpenForm:
+        """The form as sent, or with what is usual filled in."""
+        return cls(
+            data={
+                "period": str(today.year),
+                "opens_on": today,
+                "closes_on": today + timedelta(days=30),
+                "erase_on": today + KEEP_FOR,
+                "is_anonymous": questionnaire.anonymous,
+                "access": Access.OPEN.value,
+            }
+        )
+
+    def validate_closes_on(self, field: DateField) -> None:
+        """Not before it opens."""
+        if field.data and self.opens_on.data and field.data < self.opens_on.data:
+            raise ValidationError(_("Enkäten kan inte stänga innan den öppnar."))
+
+    def validate_erase_on(self, field: DateField) -> None:
+        """Not before it closes."""
+        if field.data and self.closes_on.data and field.data < self.closes_on.data:
+            raise ValidationError(_("Svaren kan inte gallras innan enkäten har stängt."))
+
+    def summary(self) -> list[tuple[str, str]]:
+        """For the error summary: the address of each field and what to do."""
+        return [(f"#{field.id}", f"{field.label.text} – {field.errors[0]}") for field in self if field.errors]
+
+    def terms(self) -> Terms:
+        """What was settled."""
+        return Terms(
+            period=str(self.period.data),
+            opens_on=self.opens_on.data,
+            closes_on=self.closes_on.data,
+            access=Access(self.access.data),
+            is_anonymous=bool(self.is_anonymous.data),
+            controller=str(self.controller.data),
+            legal_basis=str(self.legal_basis.data),
+            contact=str(self.contact.data),
+            erase_on=self.erase_on.data or date.max,
+            erase_decision=str(self.erase_decision.data),
+        )

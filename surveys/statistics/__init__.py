@@ -1,0 +1,1 @@
+"""The arithmetic of satisfaction indices and weighting, on plain values (pure)."""

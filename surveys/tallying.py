@@ -1,0 +1,86 @@
+"""Counting answers once, in the worker, so that no page ever has to count them again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.db import insert_into
+from surveys.models import Response, ResponseState, SurveyVersion, Tally
+from surveys.questionnaire import Questionnaire
+from surveys.questions import KINDS, Value
+from surveys.rounds import questionnaire_of
+
+ALL = "_all"
+CELL = "_cell"
+BATCH = 500
+Counts = Counter[tuple[str, str]]
+
+
+def cell_value(area: str | None, customer_type: str | None) -> str:
+    """How the cell of a response is written as one tally value; neither part can hold a slash."""
+    return f"{area or ''}/{customer_type or ''}"
+
+
+def count(
+    questionnaire: Questionnaire, answers: Mapping[str, Value], area: str | None, customer_type: str | None
+) -> Counts:
+    """What one response adds: one for itself, one for its cell, one for each answer that can be counted."""
+    counts: Counts = Counter({(ALL, ""): 1, (CELL, cell_value(area, customer_type)): 1})
+    for question in questionnaire.questions:
+        if question.key in answers:
+            for value in KINDS[question.kind].tally(answers[question.key]):
+                counts[question.key, value] += 1
+    return counts
+
+
+def add(session: Session, collection_id: int, counts: Counts) -> None:
+    """Add counts to a collection's tallies in one statement."""
+    if not counts:
+        return
+    rows = [
+        {"collection_id": collection_id, "question_key": key, "value": value, "n": n}
+        for (key, value), n in sorted(counts.items())
+    ]
+    statement = insert_into(session, Tally)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Tally.collection_id, Tally.question_key, Tally.value],
+            set_={"n": Tally.n + statement.excluded.n},
+        ),
+        rows,
+    )
+
+
+def catch_up(session: Session, collection_id: int) -> int:
+    """Add up to 500 responses that were not counted yet; returns how many there were."""
+    rows = session.execute(
+        select(Response.id, Response.version_id, Response.answers, Response.area, Response.customer_type)
+        .where(
+            Response.collection_id == collection_id,
+            Response.state == ResponseState.SUBMITTED,
+            Response.is_tallied.is_(False),
+        )
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not rows:
+        return 0
+    versions = {
+        version.id: questionnaire_of(version)
+        for version in session.scalars(select(SurveyVersion).where(SurveyVersion.id.in_({row[1] for row in rows})))
+    }
+    counts: Counts = Counter()
+    for _, version_id, answers, area, customer_type in rows:
+        counts.update(count(versions[version_id], answers, area, customer_type))
+    session.execute(
+        update(Response)
+        .where(Response.id.in_([row[0] for row in rows]))
+        .values(is_tallied=True)
+        .execution_options(synchronize_session=False)
+    )
+    add(session, collection_id, counts)
+    return len(rows)
