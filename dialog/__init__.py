@@ -1,0 +1,1 @@
+"""Structured dialogues with citizens, young people and businesses."""

@@ -1,0 +1,1 @@
+"""Målområden, strategies, indicators and readings: the figures the council steers by."""

@@ -1,0 +1,107 @@
+"""``flask goals``: reference counts in, figures out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from core import population
+from core.cli import fail
+from core.db import db
+from core.tables import BadTable
+from goals import readings
+from goals.indicators import OWN_SURVEY, Measurement
+from surveys import results
+
+goals = AppGroup("goals", help="The figures the council steers by.")
+counts = AppGroup("population", help="Reference counts, such as closed cases per period and area.")
+goals.add_command(counts)
+
+
+@counts.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_population(file: Path) -> None:
+    """Store the counts in FILE, a CSV with the columns period, area and N."""
+    try:
+        rows = population.read_csv(file)
+    except BadTable as error:
+        fail(str(error))
+    population.store(db.session(), rows)
+    db.session.commit()
+    click.echo(f"{len(rows)} counts stored", err=True)
+
+
+@goals.command()
+@click.option("--period", required=True, help="For example 2025.")
+@click.option("--survey", default=OWN_SURVEY, show_default=True, help="Whose answers to measure.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+@click.option("--unsuppressed", is_flag=True, help="Show small groups too: for checking the arithmetic, never to publish.")
+def measure(period: str, survey: str, as_json: bool, unsuppressed: bool) -> None:
+    """Work out every figure of a period from the answers as they are now."""
+    survey_id = results.survey_id(db.session(), survey)
+    if survey_id is None:
+        fail(f"there is no survey {survey!r}")
+    found = readings.measure_all(db.session(), survey_id, period)
+    if not found:
+        fail(f"nobody has answered {survey!r} in {period!r}")
+    if as_json:
+        document = {
+            "period": period,
+            "survey": survey,
+            "suppressed": not unsuppressed,
+            "figures": {key: as_document(measurement, unsuppressed) for key, measurement in found.items()},
+        }
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
+    for key, measurement in found.items():
+        figure = as_document(measurement, unsuppressed)
+        value = "too few answers" if figure["estimate"] is None else f"{figure['estimate']:.1f}"
+        interval = "" if figure["ci95"] is None else f" ({figure['ci95'][0]:.1f}-{figure['ci95'][1]:.1f})"
+        click.echo(f"{key:16} {value}{interval}, n {figure['n']} of {figure['N']}")
+
+
+def as_document(measurement: Measurement, unsuppressed: bool) -> dict[str, Any]:
+    """A measurement as plain data; what small groups said is null unless the caller is checking the arithmetic."""
+    found = measurement.estimate
+    is_shown = unsuppressed or measurement.is_shown
+    return {
+        "estimate": found.estimate if is_shown else None,
+        "se": found.se if is_shown else None,
+        "ci95": [found.low, found.high] if is_shown and found.low is not None else None,
+        "df": found.df,
+        "sd": found.sd if is_shown else None,
+        "n": found.n,
+        "base": measurement.base,
+        "N": measurement.population,
+        "response_rate": measurement.response_rate,
+        "design": found.design.value,
+        "method": measurement.method,
+        "definition": measurement.definition,
+        "without_area": measurement.without_area,
+        "left_out": list(found.left_out),
+        "collapsed": [list(keys) for keys in found.collapsed],
+        "over_counted": list(found.over_counted),
+        "area": [
+            {
+                "area": row["area"],
+                "n": row["n"],
+                "base": row["base"],
+                "N": row["population"],
+                "mean": row["mean"],
+                "se_fpc": row["se_fpc"],
+                "sd": row["sd"],
+                "in_total": row["in_total"],
+                "suppressed": row["is_hidden"] and not unsuppressed,
+            }
+            for row in (
+                asdict(area) if unsuppressed else readings.public_row(asdict(area)) for area in measurement.areas
+            )
+        ],
+    }

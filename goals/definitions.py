@@ -1,0 +1,46 @@
+"""Which areas a total covers: SKR changed that in 2024, and nothing is compared across the change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from goals.indicators.sources import OWN_SURVEY
+from surveys.measures import AREA
+from surveys.toml_files import library_file, read
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The areas in a total; others are shown apart. An empty area is an answer that names none."""
+
+    key: str
+    areas: frozenset[str]
+
+    def covers(self, area: str) -> bool:
+        """Whether an area counts towards the total."""
+        return not area or area in self.areas
+
+
+_SINCE_2024 = frozenset({"bygglov", "miljo_halsoskydd", "livsmedelskontroll", "serveringstillstand"})
+NEW = Definition("new", _SINCE_2024)
+OLD = Definition("old", _SINCE_2024 | {"brandskydd", "markupplatelse"})
+BREAK_YEAR = 2024
+
+
+def definition_for(period: str) -> Definition:
+    """The definition in force in a period such as "2025" or "2025-K3"; its first four characters are the year."""
+    year = period[:4]
+    return OLD if year.isdigit() and int(year) < BREAK_YEAR else NEW
+
+
+@cache
+def area_names(language: str) -> Mapping[str, str]:
+    """What the areas are called, as the own survey's questionnaire says it."""
+    questionnaire, _ = read(library_file(OWN_SURVEY))
+    return {
+        option.key: option.text.into(language)
+        for question in questionnaire.measuring(AREA)
+        for option in question.options
+    }

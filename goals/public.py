@@ -1,0 +1,68 @@
+"""The board and each figure's page, for everybody; the same numbers as CSV and JSON."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from core.db import db
+from core.i18n import language
+from core.people.access import public
+from core.tables import write_rows
+from goals import board, figures, malbild
+from goals.board import FigureLine
+from goals.errors import NoSuchIndicator
+from surveys.statistics import methods
+
+blueprint = Blueprint("goals", __name__, url_prefix="/malbild")
+
+
+@blueprint.get("", endpoint="board", strict_slashes=False)
+@public
+def show_board() -> ResponseReturnValue:
+    """Each indicator's answer."""
+    found = board.build(db.session(), malbild.load())
+    return render_template("goals/board.html", board=found, sparklines=figures.sparklines(found))
+
+
+@blueprint.get("/<indicator>")
+@public
+def show(indicator: str) -> ResponseReturnValue:
+    """One figure through time, with its interval, its method and what it is set beside; or an indicator's figures."""
+    document = malbild.load()
+    if indicator not in document.figures:
+        asked = document.indicator(indicator)
+        if asked is None:
+            raise NoSuchIndicator
+        return render_template("goals/indicator.html", line=board.indicator_line(db.session(), document, asked))
+    line = board.figure_line(db.session(), document, indicator)
+    return render_template("goals/figure.html", page=figures.page(line, document, methods.CURRENT, language()))
+
+
+@blueprint.get("/<indicator>.csv")
+@public
+def as_csv(indicator: str) -> ResponseReturnValue:
+    """One row a period and area."""
+    file = io.StringIO()
+    write_rows(file, figures.COLUMNS, figures.rows(_line(indicator)))
+    response = Response(file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{indicator}.csv"'
+    return response
+
+
+@blueprint.get("/<indicator>.json")
+@public
+def as_json(indicator: str) -> ResponseReturnValue:
+    """The same as JSON, floats in full."""
+    return figures.document(_line(indicator), language())
+
+
+def _line(indicator: str) -> FigureLine:
+    document = malbild.load()
+    if indicator not in document.figures:
+        raise NoSuchIndicator
+    return board.figure_line(db.session(), document, indicator)
+
+

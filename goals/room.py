@@ -1,0 +1,20 @@
+"""What the goals room offers."""
+
+from __future__ import annotations
+
+from core.room import Handler, RetentionRule, Room
+from goals import commands, public
+from goals.jobs import on_answers
+from surveys.topics import COLLECTION_CLOSED, RESPONSE_SUBMITTED
+
+ROOM = Room(
+    name="goals",
+    blueprints=(public.blueprint,),
+    commands=(commands.goals,),
+    handlers=(Handler(RESPONSE_SUBMITTED, handle=on_answers), Handler(COLLECTION_CLOSED, handle=on_answers)),
+    retention=(
+        RetentionRule(
+            "reading", "Bevaras: uppgifter om grupper, inte om personer. Kan när som helst räknas fram på nytt ur svaren."
+        ),
+    ),
+)

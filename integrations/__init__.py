@@ -1,0 +1,1 @@
+"""The outside world: chat, mail and other people's data."""
