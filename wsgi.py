@@ -26,9 +26,7 @@ HOUSE = House((core_room.ROOM, surveys_room.ROOM, dialog_room.ROOM, goals_room.R
 def create_app(settings: Settings | None = None) -> Flask:
     """The application; settings come from the environment unless given. Raises BadSetting for one that is no use."""
     settings = settings or Settings.from_environment()
-    app = Flask(
-        __name__, template_folder=str(settings.root / "templates"), static_folder=str(settings.root / "static")
-    )
+    app = Flask(__name__, template_folder=str(settings.root / "templates"), static_folder=str(settings.root / "static"))
     app.config["TRANSLATIONS"] = settings.root / "translations"
     app.url_map.converters["id"] = IdConverter
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_app_context
-from flask_migrate import Migrate  # type: ignore[import-untyped]
+from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite

@@ -50,7 +50,7 @@ def number(value: float | None, digits: int = 0) -> str:
     if value is None:
         return "–"
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(round_half_up(value, digits), format=pattern)
+    return str(format_decimal(round_half_up(value, digits), format=pattern))
 
 
 def init_i18n(app: Flask) -> None:

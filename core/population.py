@@ -43,7 +43,7 @@ def counts(session: Session, period: str, dimension: str = AREA) -> dict[str, in
             PopulationCount.period == period, PopulationCount.dimension == dimension
         )
     )
-    return {cell: n for cell, n in rows}
+    return {row.cell: row.n for row in rows}
 
 
 def store(session: Session, rows: Sequence[Count], dimension: str = AREA) -> None:

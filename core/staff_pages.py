@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from core import audit, clock, outbox
 from core.db import db, reading
+from core.forms import SentForm
 from core.house import house_of
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as later
@@ -22,16 +22,11 @@ blueprint = Blueprint("staff", __name__, url_prefix="/personal")
 ROWS_A_PAGE = 50
 
 
-class SignInForm(FlaskForm):
+class SignInForm(SentForm):
     """E-mail and password; their lengths are checked before anything is hashed."""
 
     email = EmailField(later("E-postadress"), [InputRequired(later("Skriv din e-postadress.")), Length(max=254)])
     password = PasswordField(later("Lösenord"), [InputRequired(later("Skriv ditt lösenord.")), Length(max=200)])
-
-    class Meta:
-        """The app's own gate checks the form token."""
-
-        csrf = False
 
 
 @blueprint.route("/logga-in", methods=["GET", "POST"])
@@ -41,7 +36,7 @@ def sign_in() -> ResponseReturnValue:
     """Sign in; the same answer whatever was wrong."""
     form = SignInForm()
     refused = ""
-    if form.is_submitted() and not is_stale() and form.validate():
+    if form.is_sent and not is_stale() and form.validate():
         email, password = str(form.email.data), str(form.password.data)
         signin.admit(db.session(), email, request.remote_addr or "", clock.now())
         db.session.commit()
@@ -58,7 +53,7 @@ def sign_in() -> ResponseReturnValue:
             db.session.commit()
             present.remember(token)
             return redirect(signin.safe_next(request.args.get("next")), 303)
-    errors = [(f"#{field.id}", str(field.errors[0])) for field in form if field.errors]
+    errors = form.summary
     if refused:
         errors = [("#email", refused)]
     return render_template("staff/sign_in.html", form=form, errors=errors, stale=is_stale()), 422 if errors else 200
@@ -82,10 +77,7 @@ def today() -> ResponseReturnValue:
     """What waits for me, from every room."""
     staff, session = present.current_staff(), db.session()
     waiting = [
-        thing
-        for room in house_of(current_app).rooms
-        if room.waiting_for
-        for thing in room.waiting_for(session, staff)
+        thing for room in house_of(current_app).rooms if room.waiting_for for thing in room.waiting_for(session, staff)
     ]
     return render_template("staff/today.html", waiting=waiting)
 
@@ -103,7 +95,7 @@ def undelivered() -> ResponseReturnValue:
 def retry(message_id: int) -> ResponseReturnValue:
     """Put one back in line."""
     if outbox.retry(db.session(), message_id):
-        audit.record(db.session(), present.current_staff(), "outbox.retried", "outbox_message", str(message_id))
+        audit.record(db.session(), present.signed_in_staff(), "outbox.retried", "outbox_message", str(message_id))
     db.session.commit()
     return redirect(url_for("staff.undelivered"), 303)
 

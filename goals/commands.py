@@ -41,7 +41,9 @@ def import_population(file: Path) -> None:
 @click.option("--period", required=True, help="For example 2025.")
 @click.option("--survey", default=OWN_SURVEY, show_default=True, help="Whose answers to measure.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
-@click.option("--unsuppressed", is_flag=True, help="Show small groups too: for checking the arithmetic, never to publish.")
+@click.option(
+    "--unsuppressed", is_flag=True, help="Show small groups too: for checking the arithmetic, never to publish."
+)
 def measure(period: str, survey: str, as_json: bool, unsuppressed: bool) -> None:
     """Work out every figure of a period from the answers as they are now."""
     survey_id = results.survey_id(db.session(), survey)

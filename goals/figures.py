@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from core.charts import IntervalChart, Sparkline, interval_chart, sparkline
 from core.statistics.rounding import published_integer
 from goals import comparisons
 from goals.board import Board, FigureLine, Point
-from goals.malbild import Figure, Indicator, Malbild
 from goals.definitions import area_names
+from goals.malbild import Figure, Indicator, Malbild
 from surveys.statistics.improvement import Evidence, against_benchmark
 from surveys.statistics.index import Band, band
 from surveys.statistics.methods import Method
@@ -102,9 +103,7 @@ def _chart(line: FigureLine) -> IntervalChart | None:
     points = [point for point in line.points if point.value is not None]
     if not points:
         return None
-    breaks = [
-        after.period for before, after in zip(points, points[1:], strict=False) if before.definition != after.definition
-    ]
+    breaks = [after.period for before, after in pairwise(points) if before.definition != after.definition]
     nation = []
     if line.figure.key in WITH_NATION:
         for point in points:

@@ -64,5 +64,3 @@ def _line(indicator: str) -> FigureLine:
     if indicator not in document.figures:
         raise NoSuchIndicator
     return board.figure_line(db.session(), document, indicator)
-
-

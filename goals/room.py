@@ -14,7 +14,8 @@ ROOM = Room(
     handlers=(Handler(RESPONSE_SUBMITTED, handle=on_answers), Handler(COLLECTION_CLOSED, handle=on_answers)),
     retention=(
         RetentionRule(
-            "reading", "Bevaras: uppgifter om grupper, inte om personer. Kan när som helst räknas fram på nytt ur svaren."
+            "reading",
+            "Bevaras: uppgifter om grupper, inte om personer. Kan när som helst räknas fram på nytt ur svaren.",
         ),
     ),
 )

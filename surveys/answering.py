@@ -218,9 +218,7 @@ def invite(session: Session, collection_id: int, area: str | None = None, custom
     """A new single-use code for a round; only its fingerprint is kept."""
     code = new_code()
     session.add(
-        Invitation(
-            collection_id=collection_id, code_hash=fingerprint(code), area=area, customer_type=customer_type
-        )
+        Invitation(collection_id=collection_id, code_hash=fingerprint(code), area=area, customer_type=customer_type)
     )
     return code
 

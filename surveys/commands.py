@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,7 +117,7 @@ def _written_whole(file: Path, encoding: str) -> Iterator[IO[str]]:
     try:
         with beside.open("w", encoding=encoding, newline="") as target:
             yield target
-        os.replace(beside, file)
+        beside.replace(file)
     except OSError as error:
         beside.unlink(missing_ok=True)
         fail(f"{file}: {error.strerror}")

@@ -66,15 +66,16 @@ def load(session: Session, today: date) -> Sequence[str]:
     """Publish the ready questionnaires and fill them; nothing when the demo was loaded before."""
     if session.scalar(select(Survey.id).where(Survey.slug == OWN)) is not None:
         return []
-    draw = random.Random(2023)
+    draw = random.Random(2023)  # noqa: S311  Invented data, the same every time.
     told = [_own_measurement(session, today, draw)]
     year = str(today.year)
-    for slug, period, n, closes_on, answers in (
+    surveys: tuple[tuple[str, str, int, date, Answers], ...] = (
         ("bygglov-kontakt", year, 46, today + timedelta(days=45), {}),
         ("receptionen", year, 212, today + timedelta(days=90), {}),
         ("sasong-i-salen", year, 94, today + timedelta(days=30), {"roll": "anstalld"}),
         ("besokare-vecka-9", f"{year}-V09", 143, today - timedelta(days=1), {}),
-    ):
+    )
+    for slug, period, n, closes_on, answers in surveys:
         told.append(_filled(session, slug, period, n, closes_on, today, draw, answers))
     return told
 
@@ -120,9 +121,7 @@ def _own_measurement(session: Session, today: date, draw: random.Random) -> str:
     return f"/enkat/{OWN}"
 
 
-def _company(
-    questionnaire: Questionnaire, area: str, draw: random.Random, targets: Mapping[str, float]
-) -> Answers:
+def _company(questionnaire: Questionnaire, area: str, draw: random.Random, targets: Mapping[str, float]) -> Answers:
     """One company's answers: a mood of its own, each question around its factor's level, now and then "vet ej"."""
     mood = draw.gauss(0, PERSON_SD)
     answers: Answers = {}
@@ -148,7 +147,11 @@ def _steer(
     draw: random.Random,
 ) -> None:
     """Move single answers a step until each index stands where the story wants it."""
-    families = {NKI: (NKI,), "tillganglighet": ("tillganglighet",), "bemotande": ("bemotande",)}
+    families: dict[str, tuple[str, ...]] = {
+        NKI: (NKI,),
+        "tillganglighet": ("tillganglighet",),
+        "bemotande": ("bemotande",),
+    }
     families["service"] = tuple(factor for factor in FACTORS if factor not in families)
     for measure, members in families.items():
         questions = [question for question in questionnaire.questions if question.measures in members]
@@ -179,9 +182,7 @@ def _weighted(
     return sum(cases[area] * sum(found) / len(found) for area, found in by_area.items()) / sum(cases.values())
 
 
-def _with_comments(
-    questionnaire: Questionnaire, people: Sequence[Answers], draw: random.Random
-) -> Iterator[Answers]:
+def _with_comments(questionnaire: Questionnaire, people: Sequence[Answers], draw: random.Random) -> Iterator[Answers]:
     texts = [question for question in questionnaire.questions if question.kind == "long_text" and not question.show_if]
     for number, answers in enumerate(people):
         if texts and number % 5 == 0:

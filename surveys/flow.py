@@ -48,7 +48,5 @@ def missing(questionnaire: Questionnaire, answers: Mapping[str, Value]) -> tuple
         for section in questionnaire.sections
         if section.show_if is None or section.show_if.holds(kept)
         for question in section.questions
-        if question.required
-        and question.key not in kept
-        and (question.show_if is None or question.show_if.holds(kept))
+        if question.required and question.key not in kept and (question.show_if is None or question.show_if.holds(kept))
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
-from flask_wtf import FlaskForm
-from wtforms import Field, Form
+from wtforms import Field
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
+from core.forms import SentForm
 from core.i18n import gettext as _
 from core.i18n import say
 from core.prompts import Prompt, Refused
@@ -30,13 +31,13 @@ class PromptField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take what was sent; with nothing sent, the answer given before."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         if formdata:
             self.typed = formdata.getlist(self.name)
         elif isinstance(data, (str, int, float, list)):
             self.typed = [str(value) for value in data] if isinstance(data, list) else [str(data)]
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Let the kind read the answer; its words are the error."""
         try:
             self.data = KINDS[self.question.kind].parse(self.question, self.typed)
@@ -48,7 +49,7 @@ class PromptField(Field):
 class PageForm:
     """A form made for some questions in one language."""
 
-    form: FlaskForm
+    form: SentForm
     fields: tuple[PromptField, ...]
 
     @property
@@ -78,19 +79,17 @@ def first_input(prompt: Prompt) -> str:
     return f"{prompt.key}-{prompt.choices[0].key}" if prompt.choices else prompt.key
 
 
-def page_form(
-    questions: Sequence[Question], language: str, data: Mapping[str, Value] | None = None
-) -> PageForm:
+def page_form(questions: Sequence[Question], language: str, data: Mapping[str, Value] | None = None) -> PageForm:
     """A form that asks these questions, filled in with what was sent or else with ``data``."""
     form_class = _form_class(tuple(questions), language)
     form = form_class(data=dict(data or {}))
-    fields = tuple(form[question.key] for question in questions)
+    fields = tuple(field for field in form if isinstance(field, PromptField))
     # Should this request end on an error page, what was typed is shown under the questions' own words.
     g.field_labels = {field.name: field.prompt.label for field in fields}
     return PageForm(form, fields)
 
 
-def _form_class(questions: tuple[Question, ...], language: str) -> type[FlaskForm]:
+def _form_class(questions: tuple[Question, ...], language: str) -> type[SentForm]:
     # Building a class costs more than filling it in; questions are frozen, so the class for them can be kept.
     key = (tuple(id(question) for question in questions), language)
     known = _CLASSES.get(key)
@@ -99,19 +98,13 @@ def _form_class(questions: tuple[Question, ...], language: str) -> type[FlaskFor
             question.key: PromptField(question, KINDS[question.kind].prompt(question, language))
             for question in questions
         }
-        known = type("QuestionsForm", (_QuestionsForm,), fields), questions
+        known = type("QuestionsForm", (SentForm,), fields), questions
         _CLASSES[key] = known
     return known[0]
 
 
-class _QuestionsForm(FlaskForm):
-    class Meta:
-        # The app's own gate checks the token before the view is called, so that a stale page can be shown again.
-        csrf = False
-
-
 # The questions stand beside the class so that their ids stay theirs.
-_CLASSES: dict[tuple[tuple[int, ...], str], tuple[type[FlaskForm], tuple[Question, ...]]] = {}
+_CLASSES: dict[tuple[tuple[int, ...], str], tuple[type[SentForm], tuple[Question, ...]]] = {}
 
 
 def condition_data(condition: Condition) -> dict[str, object]:

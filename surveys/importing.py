@@ -88,7 +88,8 @@ class _Importer:
                 strange = [column for column in row.cells if column not in known and column not in OWN_COLUMNS]
                 if strange:
                     raise BadTable(
-                        path.name, [Problem(1, f"the column {column} is no question of the survey") for column in strange]
+                        path.name,
+                        [Problem(1, f"the column {column} is no question of the survey") for column in strange],
                     )
                 checked = True
             try:
@@ -110,7 +111,9 @@ class _Importer:
         for question in self.questionnaire.questions:
             cell = cells.get(question.key, "")
             try:
-                value = KINDS[question.kind].parse(question, cell.split(MANY) if question.kind == "many_choices" else [cell])
+                value = KINDS[question.kind].parse(
+                    question, cell.split(MANY) if question.kind == "many_choices" else [cell]
+                )
             except Refused as refused:
                 words = refused.message % refused.values if refused.values else refused.message
                 raise ValueError(f"{question.key}: {cell[:40]!r}: {words}") from refused

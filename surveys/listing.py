@@ -54,23 +54,15 @@ def overview(session: Session, today: date) -> list[SurveyRow]:
     for collection in session.scalars(select(Collection).order_by(Collection.period, Collection.id)):
         latest[collection.survey_id] = collection
     tallies = session.execute(select(Tally.collection_id, Tally.n).where(Tally.question_key == tallying.ALL))
-    counted = {collection_id: n for collection_id, n in tallies}
+    counted = {row.collection_id: row.n for row in tallies}
     rows = []
     for survey_id, slug, name, versions in surveys:
-        collection = latest.get(survey_id)
-        state = _state(collection, today) if collection else None
-        rows.append(
-            SurveyRow(
-                slug,
-                name,
-                versions,
-                collection.period if collection else "",
-                state,
-                counted.get(collection.id, 0) if collection else 0,
-                collection.closes_on if collection else None,
-                bool(collection and collection.is_demo),
-            )
-        )
+        round_ = latest.get(survey_id)
+        if round_ is None:
+            rows.append(SurveyRow(slug, name, versions, "", None, 0, None, False))
+            continue
+        n, state = counted.get(round_.id, 0), _state(round_, today)
+        rows.append(SurveyRow(slug, name, versions, round_.period, state, n, round_.closes_on, round_.is_demo))
     return rows
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import NoReturn
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,7 @@ from surveys import answering, flow, forms, rounds
 from surveys.answering import Answers, Door, Missing
 from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, DraftGone, WrongCode
 from surveys.forms import PageForm
-from surveys.models import Access
+from surveys.models import Access, Response
 from surveys.questions import KINDS
 from surveys.rounds import Round, RoundState
 
@@ -186,7 +185,9 @@ def page(slug: str, number: int) -> ResponseReturnValue:
         number=number,
         total=len(sections),
         token=token,
-        back=url_for("surveys.page", slug=slug, number=number - 1) if number > 1 else url_for("surveys.start", slug=slug),
+        back=url_for("surveys.page", slug=slug, number=number - 1)
+        if number > 1
+        else url_for("surveys.start", slug=slug),
         errors=page_form.errors,
         stale=is_stale(),
         to_review="granska" in request.args,
@@ -205,7 +206,7 @@ def _next_page(round_: Round, section_key: str, answers: Answers) -> str:
     return url_for("surveys.page", slug=round_.slug, number=following)
 
 
-def _save_for_later(round_: Round, response: answering.Response) -> ResponseReturnValue:
+def _save_for_later(round_: Round, response: Response) -> ResponseReturnValue:
     code = answering.save_for_later(response, clock.now())
     db.session.commit()
     return render_template("surveys/saved.html", round=round_, language_of_survey=_tongue(round_), code=code)
@@ -243,7 +244,12 @@ def _review_page(round_: Round, answers: Answers, token: str, missing: Missing |
         ]
         if rows:
             parts.append((section.title.into(tongue), rows))
-    errors = [(row[2], f"{row[0]} – " + _("Besvara frågan för att gå vidare.")) for _title, rows in parts for row in rows if row[3]]
+    errors = [
+        (row[2], f"{row[0]} – " + _("Besvara frågan för att gå vidare."))
+        for _title, rows in parts
+        for row in rows
+        if row[3]
+    ]
     return render_template(
         "surveys/review.html",
         round=round_,
@@ -322,7 +328,12 @@ def resume(slug: str) -> ResponseReturnValue:
             _remember_draft(round_, token)
             return redirect(url_for("surveys.page", slug=slug, number=1), 303)
     return render_template(
-        "surveys/resume.html", round=round_, language_of_survey=_tongue(round_), typed=typed, error=error, stale=is_stale()
+        "surveys/resume.html",
+        round=round_,
+        language_of_survey=_tongue(round_),
+        typed=typed,
+        error=error,
+        stale=is_stale(),
     )
 
 
@@ -347,7 +358,12 @@ def enter_code(slug: str) -> ResponseReturnValue:
             _remember_code(round_, normal_code(typed))
             return redirect(url_for("surveys.start", slug=slug), 303)
     return render_template(
-        "surveys/code.html", round=round_, language_of_survey=_tongue(round_), typed=typed, error=error, stale=is_stale()
+        "surveys/code.html",
+        round=round_,
+        language_of_survey=_tongue(round_),
+        typed=typed,
+        error=error,
+        stale=is_stale(),
     )
 
 

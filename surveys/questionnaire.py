@@ -148,7 +148,7 @@ class _Table:
         value = self.raw(key, (str, dict), "a text, or one text for each language", needed=needed)
         if value is None:
             return Text()
-        by_language = {language: value for language in self.reader.languages} if isinstance(value, str) else value
+        by_language = dict.fromkeys(self.reader.languages, value) if isinstance(value, str) else value
         for language, words in by_language.items():
             if language not in self.reader.languages:
                 self.problem(key, f"is in {language!r}, which is not one of the languages")
@@ -276,9 +276,9 @@ class _Reader:
         if wrong:
             table.problem("kind", wrong)
         measure = MEASURES.get(question.measures)
-        if measure and measure.scale and question.scale:
-            if (question.scale.lowest, question.scale.highest) != measure.scale:
-                table.problem("measures", f"{question.measures} is asked on {measure.scale[0]}-{measure.scale[1]}")
+        asked_on = (question.scale.lowest, question.scale.highest) if question.scale else None
+        if measure and measure.scale and asked_on and asked_on != measure.scale:
+            table.problem("measures", f"{question.measures} is asked on {measure.scale[0]}-{measure.scale[1]}")
         if measure and bool(measure.scale) != (question.kind == "scale"):
             table.problem("measures", f"{question.measures} does not go with the kind {question.kind}")
 

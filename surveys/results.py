@@ -199,9 +199,7 @@ def cells(
     )
 
 
-def bases(
-    session: Session, survey_id: int, period: str, customer_types: Sequence[str] | None = None
-) -> dict[str, int]:
+def bases(session: Session, survey_id: int, period: str, customer_types: Sequence[str] | None = None) -> dict[str, int]:
     """How many took part in each area, whatever they answered: the base that small-group rules look at."""
     ids = list(
         session.scalars(select(Collection.id).where(Collection.survey_id == survey_id, Collection.period == period))

@@ -131,9 +131,7 @@ def of_survey(session: Session, survey_id: int) -> list[Round]:
 
 def all_open(session: Session, today: date) -> list[Round]:
     """Every round that receives answers from anybody today."""
-    rows = session.execute(
-        _ROUNDS.where(open_on(today), Collection.access == Access.OPEN).order_by(Survey.title)
-    ).all()
+    rows = session.execute(_ROUNDS.where(open_on(today), Collection.access == Access.OPEN).order_by(Survey.title)).all()
     return [_round(session, tuple(row)) for row in rows]
 
 
@@ -143,7 +141,7 @@ def _round(session: Session, row: tuple[object, ...]) -> Round:
     if questionnaire is None:
         version = session.get_one(SurveyVersion, values[2])
         questionnaire = questionnaire_of(version)
-    return Round(*values, questionnaire)  # type: ignore[arg-type]
+    return Round(*values, questionnaire)  # type: ignore[call-arg, arg-type]
 
 
 def questionnaire_of(version: SurveyVersion) -> Questionnaire:

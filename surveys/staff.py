@@ -9,7 +9,7 @@ from core import audit, clock
 from core.db import db
 from core.i18n import language
 from core.people.access import Permission, staff_only
-from core.people.present import current_staff
+from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
 from surveys import authoring, forms, listing, results, rounds
 from surveys.errors import NoSuchSurvey
@@ -54,9 +54,7 @@ def preview(slug: str) -> ResponseReturnValue:
         raise NoSuchSurvey
     questionnaire = rounds.questionnaire_of(version)
     tongue = language() if language() in questionnaire.languages else questionnaire.languages[0]
-    parts = [
-        (section, forms.page_form(section.questions, tongue).fields) for section in questionnaire.sections
-    ]
+    parts = [(section, forms.page_form(section.questions, tongue).fields) for section in questionnaire.sections]
     return render_template(
         "surveys/staff/preview.html",
         slug=slug,
@@ -76,14 +74,19 @@ def open_round(slug: str) -> ResponseReturnValue:
     if version is None:
         raise NoSuchSurvey
     form = OpenForm.suggesting(rounds.questionnaire_of(version), clock.today())
-    if form.is_submitted() and not is_stale() and form.validate():
+    if form.is_sent and not is_stale() and form.validate():
         collection = authoring.open_collection(db.session(), version, form.terms(), clock.today())
         audit.record(
-            db.session(), current_staff(), "collection.opened", "collection", str(collection.id), period=collection.period
+            db.session(),
+            signed_in_staff(),
+            "collection.opened",
+            "collection",
+            str(collection.id),
+            period=collection.period,
         )
         db.session.commit()
         return redirect(url_for("staff_surveys.show", slug=slug, omgang=collection.id), 303)
-    return render_template("surveys/staff/open.html", slug=slug, form=form, errors=form.summary(), stale=is_stale())
+    return render_template("surveys/staff/open.html", slug=slug, form=form, errors=form.summary, stale=is_stale())
 
 
 @blueprint.post("/<slug>/stang/<id:collection_id>")
@@ -96,7 +99,12 @@ def close_round(slug: str, collection_id: int) -> ResponseReturnValue:
     if collection.closed_at is None:
         authoring.close(db.session(), collection, clock.now())
         audit.record(
-            db.session(), current_staff(), "collection.closed", "collection", str(collection.id), period=collection.period
+            db.session(),
+            signed_in_staff(),
+            "collection.closed",
+            "collection",
+            str(collection.id),
+            period=collection.period,
         )
     db.session.commit()
     return redirect(url_for("staff_surveys.show", slug=slug, omgang=collection_id), 303)
@@ -128,4 +136,4 @@ def _chosen(all_rounds: list[Round]) -> Round | None:
         if round_.collection_id == wanted:
             return round_
     running = [round_ for round_ in all_rounds if round_.state(clock.today()) is RoundState.OPEN]
-    return (running or all_rounds or [None])[0]
+    return next(iter(running or all_rounds), None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
+from core.forms import SentForm
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as later
 from surveys.authoring import Terms
@@ -22,12 +22,16 @@ def _needed(words: str) -> InputRequired:
     return InputRequired(words)
 
 
-class OpenForm(FlaskForm):
+class OpenForm(SentForm):
     """What must be settled before people are asked."""
 
     period = StringField(
         later("Period"),
-        [_needed(later("Skriv vilken period svaren gäller, till exempel 2026.")), Length(max=10), Regexp(r"[0-9]{4}[A-Za-z0-9-]*\Z", message=later("Skriv året först, till exempel 2026 eller 2026-K3."))],
+        [
+            _needed(later("Skriv vilken period svaren gäller, till exempel 2026.")),
+            Length(max=10),
+            Regexp(r"[0-9]{4}[A-Za-z0-9-]*\Z", message=later("Skriv året först, till exempel 2026 eller 2026-K3.")),
+        ],
     )
     opens_on = DateField(later("Öppnar"), [Optional()])
     closes_on = DateField(later("Stänger"), [_needed(later("Skriv vilken dag enkäten stänger."))])
@@ -57,11 +61,6 @@ class OpenForm(FlaskForm):
         [_needed(later("Skriv vilket beslut gallringen vilar på, till exempel KS 2025-114.")), Length(max=120)],
     )
 
-    class Meta:
-        """The app's own gate checks the form token."""
-
-        csrf = False
-
     @classmethod
     def suggesting(cls, questionnaire: Questionnaire, today: date) -> OpenForm:
         """The form as sent, or with what is usual filled in."""
@@ -85,10 +84,6 @@ class OpenForm(FlaskForm):
         """Not before it closes."""
         if field.data and self.closes_on.data and field.data < self.closes_on.data:
             raise ValidationError(_("Svaren kan inte gallras innan enkäten har stängt."))
-
-    def summary(self) -> list[tuple[str, str]]:
-        """For the error summary: the address of each field and what to do."""
-        return [(f"#{field.id}", f"{field.label.text} – {field.errors[0]}") for field in self if field.errors]
 
     def terms(self) -> Terms:
         """What was settled."""

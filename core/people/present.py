@@ -48,6 +48,14 @@ def recognise() -> CurrentStaff | None:
     return staff
 
 
+def signed_in_staff() -> CurrentStaff:
+    """The same on a page for staff, where the gate has seen to it that there is somebody."""
+    staff = current_staff()
+    if staff is None:
+        raise RuntimeError("nobody is signed in: the view is not declared staff_only")
+    return staff
+
+
 def current_staff() -> CurrentStaff | None:
     """Who the gate let in; always None on a public page, which never asks who its visitor is."""
     staff: CurrentStaff | None = flask.g.get("staff")

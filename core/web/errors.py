@@ -125,7 +125,7 @@ def init_errors(app: Flask) -> None:
     def failed(error: Exception) -> ResponseReturnValue:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             return database_gone(error)
-        log.exception("a page failed")
+        log.error("a page failed", exc_info=error)
         return page(500, words_for(500))
 
 
@@ -155,7 +155,10 @@ def _form() -> list[tuple[str, list[str]]]:
 
 
 def _typed() -> list[tuple[str, str, str]]:
-    """Every field but the form token and passwords, as (label, value, name); what only the machinery reads has no label."""
+    """Every field but the form token and passwords, as (label, value, name).
+
+    What only the machinery reads has no label, so it is sent again but not shown.
+    """
     labels = g.get("field_labels", {})
     return [
         ("" if name in _MACHINERY else labels.get(name, name), value, name)
@@ -166,5 +169,5 @@ def _typed() -> list[tuple[str, str, str]]:
 
 
 def _may_resend() -> bool:
-    """Only public forms are offered to be sent again: on a staff page a stranger's form must not borrow one's rights."""
+    """Only public forms are offered to be sent again: a stranger's form must not borrow a member of staff's rights."""
     return request.endpoint is not None and declared_access(current_app).get(request.endpoint) == PUBLIC

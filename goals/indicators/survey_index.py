@@ -73,6 +73,4 @@ def _area_row(
 ) -> AreaRow:
     cell = cell or Cell(area, 0, 0.0, 0.0, population)
     found = srs(cell)
-    return AreaRow(
-        area, base, cell.n, population, cell.mean, found.se, cell.sd, definition.covers(area), is_hidden
-    )
+    return AreaRow(area, base, cell.n, population, cell.mean, found.se, cell.sd, definition.covers(area), is_hidden)

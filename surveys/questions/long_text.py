@@ -39,9 +39,7 @@ class LongTextKind:
         given = "\n".join(raw).replace("\r\n", "\n").strip()
         most = question.max_length or self.longest
         if len(given) > most:
-            raise Refused(
-                "Texten är %(length)s tecken. Korta den till högst %(most)s.", length=len(given), most=most
-            )
+            raise Refused("Texten är %(length)s tecken. Korta den till högst %(most)s.", length=len(given), most=most)
         return given or None
 
     def tally(self, value: Value) -> Sequence[str]:

@@ -51,7 +51,9 @@ class NumberKind:
         lowest = -FARTHEST if question.lowest is None else question.lowest
         highest = FARTHEST if question.highest is None else question.highest
         if not lowest <= number <= highest:
-            raise Refused("Skriv ett tal mellan %(lowest)s och %(highest)s.", lowest=f"{lowest:g}", highest=f"{highest:g}")
+            raise Refused(
+                "Skriv ett tal mellan %(lowest)s och %(highest)s.", lowest=f"{lowest:g}", highest=f"{highest:g}"
+            )
         return int(number) if number.is_integer() else number
 
     def tally(self, value: Value) -> Sequence[str]:

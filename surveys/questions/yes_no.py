@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.prompts import DONT_KNOW, Control, Prompt, Refused
+from core.prompts import DONT_KNOW, Choice, Control, Prompt, Refused
 from surveys.questions import words
 from surveys.questions.definition import Question, Value
 from surveys.questions.kind import single
@@ -23,7 +23,7 @@ class YesNoKind:
 
     def prompt(self, question: Question, language: str) -> Prompt:
         """Pick one of two."""
-        choices = words.yes_no(language)
+        choices: tuple[Choice, ...] = words.yes_no(language)
         if question.dont_know:
             choices = (*choices, words.dont_know(language))
         return Prompt(
