@@ -33,7 +33,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 TEMPLATE := translations/messages.pot
-EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keywords 'lazy_gettext Refused' --sort-output --no-location \
+EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --keywords 'lazy_gettext later Refused' --sort-output --no-location \
 	--project Samspel --copyright-holder 'The Samspel contributors' --output-file $(TEMPLATE)
 
 CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)

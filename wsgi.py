@@ -43,7 +43,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.context_processor
     def everywhere() -> dict[str, object]:
-        return {"municipality": settings.municipality, "current_staff": current_staff()}
+        return {
+            "municipality": settings.municipality,
+            "base_url": settings.base_url,
+            "current_staff": current_staff(),
+        }
 
     if settings.worker_inside:
         Worker(app, HOUSE).start()

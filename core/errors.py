@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+def N_(words: str) -> str:
+    """Mark a Swedish source text that is translated later, when somebody reads it."""
+    return words
+
+
 class PersonMet(Exception):
     """The parent of every such error; texts are Swedish source texts, translated at the edge."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.errors import PersonMet
+from core.errors import N_, PersonMet
 
 
 class NoSuchIndicator(PersonMet):
     """The målbild has no such indicator."""
 
     status = 404
-    title = "Indikatorn finns inte"
-    message = "Målbilden har ingen indikator på den här adressen."
-    advice = "Gå till målbilden och välj bland dess indikatorer."
+    title = N_("Indikatorn finns inte")
+    message = N_("Målbilden har ingen indikator på den här adressen.")
+    advice = N_("Gå till målbilden och välj bland dess indikatorer.")

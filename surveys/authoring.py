@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core import outbox
-from core.errors import PersonMet
+from core.errors import N_, PersonMet
 from surveys.models import Access, Collection, Response, ResponseState, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire
 from surveys.topics import COLLECTION_CLOSED
@@ -25,8 +25,8 @@ FEWEST_PER_CHANNEL = 5
 class AlreadyOpen(PersonMet):
     """A survey has one open round at a time, so that its address is never ambiguous."""
 
-    title = "Enkäten är redan öppen"
-    message = "Stäng den mätomgång som pågår innan du öppnar nästa."
+    title = N_("Enkäten är redan öppen")
+    message = N_("Stäng den mätomgång som pågår innan du öppnar nästa.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ class Round:
         if state is RoundState.COMING:
             raise NotYetOpen
 
+    def must_not_be_closed(self, today: date) -> None:
+        """Raises SurveyClosed."""
+        if self.state(today) is RoundState.CLOSED:
+            raise SurveyClosed
+
     def language(self, wanted: str) -> str:
         """The language to ask in: the reader's, or the questionnaire's source language."""
         languages = self.questionnaire.languages

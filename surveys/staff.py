@@ -11,11 +11,11 @@ from core.i18n import language
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
-from surveys import authoring, forms, listing, results, rounds
+from surveys import answering, authoring, forms, listing, results, rounds
 from surveys.errors import NoSuchSurvey
 from surveys.models import Collection
 from surveys.rounds import Round, RoundState
-from surveys.staff_forms import OpenForm
+from surveys.staff_forms import CodesForm, OpenForm
 
 blueprint = Blueprint("staff_surveys", __name__, url_prefix="/personal/enkater")
 
@@ -108,6 +108,33 @@ def close_round(slug: str, collection_id: int) -> ResponseReturnValue:
         )
     db.session.commit()
     return redirect(url_for("staff_surveys.show", slug=slug, omgang=collection_id), 303)
+
+
+@blueprint.route("/<slug>/koder/<id:collection_id>", methods=["GET", "POST"])
+@staff_only(Permission.INVITE)
+@keeps_typed
+def codes(slug: str, collection_id: int) -> ResponseReturnValue:
+    """Make single-use codes and show them once: only their fingerprints are kept."""
+    round_ = rounds.by_id(db.session(), collection_id)
+    if round_.slug != slug:
+        raise NoSuchSurvey
+    form = CodesForm.offering(round_.questionnaire, language())
+    made: list[str] = []
+    if form.is_sent and not is_stale() and form.validate():
+        round_.must_not_be_closed(clock.today())
+        area = form.area.data or None
+        made = [answering.invite(db.session(), collection_id, area) for _ in range(form.count.data or 0)]
+        audit.record(db.session(), signed_in_staff(), "codes.made", "collection", str(collection_id), count=len(made))
+        db.session.commit()
+    return render_template(
+        "surveys/staff/codes.html",
+        slug=slug,
+        round=round_,
+        form=form,
+        errors=form.summary,
+        codes=made,
+        stale=is_stale(),
+    )
 
 
 @blueprint.get("/<slug>/kommentarer")

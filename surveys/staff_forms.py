@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from wtforms import BooleanField, DateField, RadioField, StringField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from core.forms import SentForm
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as later
 from surveys.authoring import Terms
+from surveys.measures import AREA
 from surveys.models import Access
 from surveys.questionnaire import Questionnaire
 
 KEEP_FOR = timedelta(days=365 * 2)
+MOST_CODES = 500
 
 
 def _needed(words: str) -> InputRequired:
@@ -99,3 +101,29 @@ class OpenForm(SentForm):
             erase_on=self.erase_on.data or date.max,
             erase_decision=str(self.erase_decision.data),
         )
+
+
+class CodesForm(SentForm):
+    """How many single-use codes to make, and for which area."""
+
+    count = IntegerField(
+        later("Antal koder"),
+        [
+            _needed(later("Skriv hur många koder du behöver.")),
+            NumberRange(1, MOST_CODES, message=later("Skriv ett tal mellan 1 och 500.")),
+        ],
+    )
+    area = SelectField(later("Område"), choices=[])
+    areas: list[tuple[str, str]]
+
+    @classmethod
+    def offering(cls, questionnaire: Questionnaire, language: str) -> CodesForm:
+        """The form with the areas the questionnaire knows."""
+        form = cls(data={"count": 20})
+        form.areas = [("", _("Inget särskilt område"))] + [
+            (option.key, option.text.into(language))
+            for question in questionnaire.measuring(AREA)
+            for option in question.options
+        ]
+        form.area.choices = [SelectChoice(key, label) for key, label in form.areas]
+        return form

@@ -6,6 +6,8 @@ import enum
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.errors import N_
+
 
 class Role(enum.StrEnum):
     """What a member of staff is here; one person may be several."""
@@ -24,12 +26,12 @@ class Role(enum.StrEnum):
 
 
 _LABELS = {
-    Role.ADMINISTRATOR: "Administratör",
-    Role.STRATEGIST: "Utvecklingsstrateg",
-    Role.COMMUNICATOR: "Kommunikatör",
-    Role.MODERATOR: "Samtalsledare",
-    Role.SAFEGUARDING: "Trygghetsansvarig",
-    Role.READER: "Läsare",
+    Role.ADMINISTRATOR: N_("Administratör"),
+    Role.STRATEGIST: N_("Utvecklingsstrateg"),
+    Role.COMMUNICATOR: N_("Kommunikatör"),
+    Role.MODERATOR: N_("Samtalsledare"),
+    Role.SAFEGUARDING: N_("Trygghetsansvarig"),
+    Role.READER: N_("Läsare"),
 }
 
 

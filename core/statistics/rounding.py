@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 from core.statistics.finite import finite
 
-# A mean that is 69.5 on paper can arrive as 69.49999999999999. Real distances between possible means are far larger
-# than this step, so what lies closer to a half than the step is the half, and goes up.
+# A mean that is 69.5 on paper can arrive as 69.49999999999999. Possible means of answers lie, as good as always, much
+# further apart than this step, so what lies closer to a half than the step is taken for the half, and goes up.
 NOISE = Decimal("1e-9")
 MOST_DIGITS = 6
 _WIDE = Context(prec=330)

@@ -3,6 +3,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is not a slow formula: properties are judged by their outcome, never by the clock.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ORACLE = Path(__file__).parents[2] / "oracle"
 
