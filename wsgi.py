@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+
 from flask import Flask
 
 from core import core_room
@@ -9,6 +11,7 @@ from core.db import init_db
 from core.house import move_in
 from core.i18n import init_i18n
 from core.outbox import check_topics
+from core.people.access import Permission
 from core.people.present import current_staff
 from core.room import House
 from core.settings import Settings
@@ -50,5 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         }
 
     if settings.worker_inside:
-        Worker(app, HOUSE).start()
+        worker = Worker(app, HOUSE)
+        worker.start()
+        atexit.register(worker.stop)
     return app

@@ -11,9 +11,9 @@ import json
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlencode
 
@@ -79,11 +79,9 @@ def answer(crowd: Crowd) -> Told:
     turns = iter(range(crowd.flows))
     begun = time.perf_counter()
     end = begun + crowd.seconds
-    threads = [threading.Thread(target=_client, args=(crowd, mine, turns, end)) for mine in told]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(crowd.clients) as threads:
+        for client in [threads.submit(_client, crowd, mine, turns, end) for mine in told]:
+            client.result()
     seconds = time.perf_counter() - begun
     return Told(
         done=sum(mine.done for mine in told),
@@ -119,8 +117,11 @@ def _flow(crowd: Crowd, given: list[tuple[str, str]], connection: http.client.HT
     told.get_ms.append((time.perf_counter() - begun) * 1000)
     told.page_bytes = max(told.page_bytes, len(page))
     cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
+    if response.status != 200:
+        told.wrong.append(f"{response.status} for the form")
+        return
     hidden = [dict(ATTRIBUTE.findall(tag)) for tag in HIDDEN.findall(page.decode())]
-    body = urlencode([*((tag["name"], tag["value"]) for tag in hidden), *given])
+    body = urlencode([*((tag["name"], tag["value"]) for tag in hidden), *((key, value) for key, value in given)])
     begun = time.perf_counter()
     connection.request("POST", crowd.path, body, FORM | ({"Cookie": cookie} if cookie else {}))
     response = connection.getresponse()

@@ -24,6 +24,7 @@ from core.db import db
 from surveys.models import Response, ResponseState
 
 SHORT, LONG = "receptionen", "myndighetsservice-foretag"
+SAMSPEL = "wsgi:create_app()"
 BESIDE = ("bare", "small")
 ANSWERING = 50
 WARM_UP_FLOWS = 40
@@ -70,7 +71,7 @@ def _samspel(stack: ExitStack, server: str, survey: str, folder: Path) -> Contes
             counted = select(func.count()).where(Response.state == ResponseState.SUBMITTED)
             return db.session.scalar(counted) or 0
 
-    port = stack.enter_context(served("wsgi:create_app()", folder, town.environment(url, folder)))
+    port = stack.enter_context(served(SAMSPEL, folder, town.environment(url, folder)))
     return Contestant("samspel", port, f"/enkat/{survey}", f"/enkat/{survey}/tack", stored)
 
 

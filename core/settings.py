@@ -6,8 +6,10 @@ import ipaddress
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,8 +26,8 @@ class BadSetting(Exception):
 class Settings:
     """What differs between one installation and another; the variable of a field is SAMSPEL_ and its name."""
 
-    database_url: str = ""
-    secret_key: str = ""
+    database_url: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
     base_url: str = "http://127.0.0.1:8000"
     municipality: str = "Malung-Sälens kommun"
     contact_email: str = "kommun@example.se"
@@ -41,10 +43,10 @@ class Settings:
         given = os.environ if environment is None else environment
         readers = {"proxy_hops": _count, "worker_inside": _switch, "data_dir": _folder, "log_level": _log_level}
         values: dict[str, object] = {}
-        for field in fields(cls):
-            name = PREFIX + field.name.upper()
-            if field.name != "root" and given.get(name, "").strip():
-                values[field.name] = readers.get(field.name, _text)(name, given[name].strip())
+        for setting in fields(cls):
+            name = PREFIX + setting.name.upper()
+            if setting.name != "root" and given.get(name, "").strip():
+                values[setting.name] = readers.get(setting.name, _text)(name, given[name].strip())
         return cls(**values).completed()  # type: ignore[arg-type]
 
     def completed(self) -> Settings:
@@ -62,7 +64,7 @@ class Settings:
         database_url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", database_url)
         if not database_url.startswith(("sqlite://", "postgresql+psycopg://")):
             raise BadSetting("SAMSPEL_DATABASE_URL must start with sqlite:/// or postgresql://")
-        return _replace(
+        return replace(
             self,
             base_url=self.base_url.rstrip("/"),
             database_url=database_url,
@@ -90,30 +92,19 @@ class Settings:
         """Whether the embedded database is used."""
         return self.database_url.startswith("sqlite")
 
-    @property
-    def writer_lock_path(self) -> Path | None:
-        """The side file of the writer queue, beside the SQLite file; None for a database in memory."""
-        path = self.database_url.removeprefix("sqlite:///")
-        return Path(path + ".writer") if self.is_sqlite and path and path != self.database_url else None
-
-
-def _replace(settings: Settings, **changes: object) -> Settings:
-    values = {field.name: getattr(settings, field.name) for field in fields(settings)} | changes
-    return Settings(**values)
-
 
 def _own_secret(data_dir: Path) -> str:
     """A secret made once for a local machine and kept beside its database, readable by its owner only."""
     path = data_dir / "secret_key"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        made = secrets.token_hex(SECRET_BYTES)
-        file.write(made)
-    return made
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        # Written whole under a name of its own first: another process finds all of it, or makes do with the winner's.
+        with tempfile.NamedTemporaryFile("w", dir=data_dir) as file:
+            file.write(secrets.token_hex(SECRET_BYTES))
+            file.flush()
+            with suppress(FileExistsError):
+                path.hardlink_to(file.name)
+    return path.read_text().strip()
 
 
 def _text(name: str, value: str) -> str:

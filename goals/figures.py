@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from core.charts import IntervalChart, Sparkline, interval_chart, sparkline
+from core.statistics import suppression
 from core.statistics.rounding import published_integer
 from goals import comparisons
 from goals.board import Board, FigureLine, Point
 from goals.definitions import area_names
 from goals.malbild import Figure, Indicator, Malbild
+from goals.readings import BATCH
 from surveys.statistics.improvement import Evidence, against_benchmark
 from surveys.statistics.index import Band, band
 from surveys.statistics.methods import Method
@@ -51,9 +54,28 @@ class NationLine:
     source_url: str
 
 
+class Hidden(enum.StrEnum):
+    """Why an area's value is not shown."""
+
+    TOO_FEW = "too_few"
+    WOULD_TELL = "would_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """One area in the latest period; ``value`` is published as a whole number, None when hidden or missing."""
+
+    name: str
+    value: int | None
+    base: int
+    population: int | None
+    in_total: bool
+    hidden: Hidden | None
+
+
 @dataclass(frozen=True, slots=True)
 class FigurePage:
-    """Everything the page shows."""
+    """Everything the page shows; fewer than ``least_shown`` are never shown, and news comes ``batch`` at a time."""
 
     figure: Figure
     indicator: Indicator | None
@@ -63,7 +85,10 @@ class FigurePage:
     chart: IntervalChart | None
     nation: tuple[NationLine, ...]
     method: tuple[str, ...]
-    area_names: Mapping[str, str]
+    areas: tuple[AreaLine, ...]
+    definition_changed_in: str
+    least_shown: int
+    batch: int
     is_demo: bool
 
 
@@ -81,7 +106,10 @@ def page(line: FigureLine, document: Malbild, method: Method, language: str) -> 
         chart=_chart(line),
         nation=tuple(_beside_nation(line)) if line.figure.key in WITH_NATION else (),
         method=method.in_words(language) if line.figure.derived else (),
-        area_names=area_names(language),
+        areas=tuple(_areas(latest, method, area_names(language))) if latest else (),
+        definition_changed_in=_definition_changed_in(line.points),
+        least_shown=suppression.FLOOR_NEVER,
+        batch=BATCH,
         is_demo=any(point.is_demo for point in line.points),
     )
 
@@ -99,9 +127,28 @@ def sparklines(board: Board) -> dict[str, Sparkline]:
     return found
 
 
+def _areas(latest: Point, method: Method, names: Mapping[str, str]) -> Iterator[AreaLine]:
+    """The areas of the total first, then those that are shown apart; each in the order of its name."""
+    rows = [(names.get(row["area"], row["area"]), row) for row in latest.detail.get("areas", [])]
+    for name, row in sorted(rows, key=lambda pair: (not pair[1]["in_total"], pair[0])):
+        hidden = None
+        if row["is_hidden"]:
+            hidden = Hidden.TOO_FEW if row["base"] < method.report_min else Hidden.WOULD_TELL
+        value = None if row["mean"] is None else published_integer(row["mean"])
+        yield AreaLine(name, value, row["base"], row["population"], row["in_total"], hidden)
+
+
+def _definition_changed_in(points: Sequence[Point]) -> str:
+    """The first period under the definition in force now, or nothing where it never changed."""
+    changes = [
+        after.period for before, after in zip(points, points[1:], strict=False) if before.definition != after.definition
+    ]
+    return changes[-1] if changes else ""
+
+
 def _chart(line: FigureLine) -> IntervalChart | None:
     points = [point for point in line.points if point.value is not None]
-    if not points:
+    if len(points) < 2:
         return None
     breaks = [after.period for before, after in pairwise(points) if before.definition != after.definition]
     nation = []

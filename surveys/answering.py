@@ -88,23 +88,18 @@ def begin(session: Session, round_: Round, door: Door, today: date, now: datetim
     return token
 
 
-def draft(session: Session, round_: Round, token: str) -> Response:
+def draft(session: Session, round_: Round, token: str, *, to_change: bool = False) -> Response:
     """The draft a token or a code for later leads to; raises DraftGone.
 
-    Read with a lock where the transaction writes, so that two tabs take turns.
+    ``to_change`` locks it until the commit, so that two tabs take turns.
     """
-    found = None
-    if token:
-        hashed = fingerprint(token)
-        found = session.scalar(
-            select(Response)
-            .where(
-                or_(Response.draft_hash == hashed, Response.resume_hash == hashed),
-                Response.collection_id == round_.collection_id,
-                Response.state == ResponseState.DRAFT,
-            )
-            .with_for_update()
-        )
+    hashed = fingerprint(token)
+    statement = select(Response).where(
+        or_(Response.draft_hash == hashed, Response.resume_hash == hashed),
+        Response.collection_id == round_.collection_id,
+        Response.state == ResponseState.DRAFT,
+    )
+    found = session.scalar(statement.with_for_update() if to_change else statement) if token else None
     if found is None:
         raise DraftGone
     return found

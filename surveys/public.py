@@ -149,7 +149,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     round_ = rounds.current(db.session(), slug, clock.today())
     token = _draft_token(round_)
     try:
-        response = answering.draft(db.session(), round_, token)
+        response = answering.draft(db.session(), round_, token, to_change=request.method == "POST")
     except DraftGone:
         return _draft_gone(round_, token)
     answers: Answers = response.answers
@@ -269,7 +269,7 @@ def submit(slug: str) -> ResponseReturnValue:
     round_ = rounds.current(db.session(), slug, clock.today())
     token = _draft_token(round_)
     try:
-        response = answering.draft(db.session(), round_, token)
+        response = answering.draft(db.session(), round_, token, to_change=True)
     except DraftGone:
         return _draft_gone(round_, token)
     if is_stale():

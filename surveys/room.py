@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from core.room import Handler, RetentionRule, Room
+from datetime import timedelta
+
+from core.room import Handler, Job, RetentionRule, Room
 from surveys import commands, demo, jobs, listing, public, staff
 from surveys.topics import RESPONSE_SUBMITTED
 
@@ -13,6 +15,7 @@ ROOM = Room(
     blueprints=(public.blueprint, staff.blueprint),
     commands=(commands.surveys,),
     handlers=(Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),),
+    jobs=(Job("surveys.close_due", timedelta(minutes=5), jobs.close_due),),
     retention=(
         RetentionRule("survey", "Bevaras: visar vad kommunen har frågat om."),
         RetentionRule("survey_version", "Bevaras: visar ordagrant vad som frågades."),

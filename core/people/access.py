@@ -84,6 +84,11 @@ def declared_access(app: Flask) -> dict[str, Access | None]:
     return {endpoint: _access_of(app, endpoint) for endpoint in app.view_functions}
 
 
+def is_public(endpoint: str | None) -> bool:
+    """Whether the endpoint of this request is open to everybody; an address that leads nowhere is not."""
+    return endpoint is not None and _access_of(current_app, endpoint) == PUBLIC
+
+
 def _declare(view: View, access: Access) -> View:
     if getattr(view, _MARK, access) != access:
         raise TypeError(f"{view!r} already says that it is for others")

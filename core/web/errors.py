@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -17,13 +17,13 @@ from core.errors import PersonMet
 from core.i18n import gettext as _
 from core.i18n import say
 from core.limits import TooMany
-from core.people.access import PUBLIC, declared_access
+from core.people.access import is_public
 
 RETRY_AFTER = 5
 _NEVER_KEPT = ("csrf_token", "password")
 _MACHINERY = ("utkast", "nyckel", "kod", "do")
 
-log = logging.getLogger("samspel.web")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +170,4 @@ def _typed() -> list[tuple[str, str, str]]:
 
 def _may_resend() -> bool:
     """Only public forms are offered to be sent again: a stranger's form must not borrow a member of staff's rights."""
-    return request.endpoint is not None and declared_access(current_app).get(request.endpoint) == PUBLIC
+    return is_public(request.endpoint)

@@ -6,6 +6,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from core.people.access import is_public
 from core.settings import Settings
 
 
@@ -38,6 +39,6 @@ def init_headers(app: Flask, settings: Settings) -> None:
         if request.endpoint == "static":
             response.headers["Cache-Control"] = "public, max-age=3600"
         elif "Cache-Control" not in response.headers:
-            # Pages hold what a person typed or is allowed to see: no shared computer keeps them.
-            response.headers["Cache-Control"] = "no-store"
+            # A public page may be kept by the reader's own browser, so that Back brings back a half-filled form.
+            response.headers["Cache-Control"] = "private, no-cache" if is_public(request.endpoint) else "no-store"
         return response

@@ -15,6 +15,8 @@ from core.settings import Settings
 
 REQUEST_ID = "X-Request-ID"
 
+log = logging.getLogger(__name__)
+
 
 class JsonLines(logging.Formatter):
     """A log record as one line of JSON; an exception gives its type and place, not its text, which may quote input."""
@@ -47,14 +49,14 @@ def _places(trace: object) -> list[str]:
 
 def init_logs(app: Flask, settings: Settings) -> None:
     """Send the logs of all rooms to standard error and give every request an id."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    log = logging.getLogger("samspel")
-    log.handlers[:] = [handler]
-    log.setLevel(settings.log_level)
-    log.propagate = False
-    app.logger.handlers[:] = [handler]
-    app.logger.propagate = False
+    root = logging.getLogger()
+    if not any(isinstance(handler.formatter, JsonLines) for handler in root.handlers):
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonLines())
+        root.addHandler(handler)
+    for room in ("core", "surveys", "dialog", "goals", "integrations"):
+        logging.getLogger(room).setLevel(settings.log_level)
+    app.logger.handlers[:] = []
 
     @app.before_request
     def begin() -> None:

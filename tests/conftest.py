@@ -1,0 +1,152 @@
+"""The whole app on a database of its own for every test: on SQLite, and the same tests again on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy.orm import Session
+
+from core.db import begin_writing, db
+from tests import databases
+from tests.browsing import Browser
+from tests.builders import StandingClock, load_demo
+from tests.databases import ENGINES, Copy
+from tests.postgres import postgres_server
+
+_PARAMETERS = [pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgresql")) for name in ENGINES]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Where everything must run (CI is set), a test that is left out has failed."""
+    report: pytest.TestReport = yield  # type: ignore[misc,assignment]
+    if os.environ.get("CI") and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and with CI set nothing may be"
+    return report  # type: ignore[return-value]
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> StandingClock:
+    """The house's clock, standing at noon until it is moved."""
+    clock = StandingClock()
+    monkeypatch.setattr("core.clock.now", clock)
+    return clock
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """One throw-away server for all tests that ask."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(params=_PARAMETERS)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database; ``on_sqlite`` keeps a test that is not about the database to one of them."""
+    return str(request.param)
+
+
+@contextmanager
+def _at_noon() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.clock.now", StandingClock())
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """An SQLite database with the newest schema and nothing in it."""
+    with databases.sqlite_template(tmp_path_factory.mktemp("empty")) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def empty_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A PostgreSQL database with the newest schema and nothing in it."""
+    with databases.postgresql_template(postgresql_server, tmp_path_factory.mktemp("empty")) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """An SQLite database with the demo, loaded at noon."""
+    with _at_noon(), databases.sqlite_template(tmp_path_factory.mktemp("demo"), load_demo) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def demo_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A PostgreSQL database with the demo, loaded at noon."""
+    folder = tmp_path_factory.mktemp("demo")
+    with _at_noon(), databases.postgresql_template(postgresql_server, folder, load_demo) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once, not once for every app."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@contextmanager
+def _app_on(copy: Copy, folder: Path, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+    with copy(folder) as url, databases.opened(folder, url) as app:
+        app.jinja_env.bytecode_cache = compiled
+        yield app
+
+
+@pytest.fixture
+def app(
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    time: StandingClock,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
+    """The app on an empty database, at noon."""
+    with _app_on(request.getfixturevalue(f"empty_{engine}"), tmp_path, compiled_templates) as app:
+        yield app
+
+
+@pytest.fixture
+def demo_app(
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    time: StandingClock,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
+    """The app with the demo, at noon."""
+    with _app_on(request.getfixturevalue(f"demo_{engine}"), tmp_path, compiled_templates) as app:
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A bare client of the app."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Somebody's browser, new to the app."""
+    return Browser(app)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session for verbs, in the app's context; nothing is committed unless the test does."""
+    with app.app_context():
+        begin_writing()
+        yield db.session()
+        db.session.rollback()
+
+
