@@ -160,7 +160,7 @@ def _side_file(engine: Engine) -> Path | None:
     if path in (None, "", ":memory:"):
         return None
     file = Path(f"{path}.writer")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return file
 
 

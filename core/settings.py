@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SAMSPEL_"
 SECRET_BYTES = 32
 
 
-class BadSetting(Exception):
-    """A setting cannot be used; the text names the variable and says what it should be."""
+class BadSetting(click.UsageError):
+    """A setting cannot be used; the text names the variable and says what it should be. Commands end with code 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _own_secret(data_dir: Path) -> str:
     """A secret made once for a local machine and kept beside its database, readable by its owner only."""
     path = data_dir / "secret_key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Written whole under a name of its own first: another process finds all of it, or makes do with the winner's.
         with tempfile.NamedTemporaryFile("w", dir=data_dir) as file:
             file.write(secrets.token_hex(SECRET_BYTES))
