@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             "municipality": settings.municipality,
             "base_url": settings.base_url,
             "current_staff": current_staff(),
+            "Permission": Permission,
         }
 
     if settings.worker_inside:

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, has_app_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -117,6 +117,11 @@ def in_write_transaction() -> bool:
         return False
     session = db.session()
     return bool(session.info.get(BEGUN_AS_WRITING, _writes.get() and session.in_transaction()))
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The table behind a class, for statements that need no objects."""
+    return Base.metadata.tables[kind.__tablename__]
 
 
 def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
@@ -14,6 +16,9 @@ from core.schema import is_at_head
 
 blueprint = Blueprint("home", __name__)
 
+# The day the pages were last gone through with axe, by keyboard alone and on a narrow screen.
+REVIEWED_ON = date(2026, 11, 23)
+
 
 @blueprint.get("/")
 @public
@@ -21,14 +26,14 @@ def index() -> ResponseReturnValue:
     """What is open now and how to be heard."""
     session, today = db.session(), clock.today()
     things = [thing for room in house_of(current_app).rooms if room.open_now for thing in room.open_now(session, today)]
-    return render_template("home/index.html", things=things)
+    return render_template("home/index.html", things=things, contact=settings_of(current_app).contact_email)
 
 
 @blueprint.get("/om")
 @public
 def about() -> ResponseReturnValue:
     """What Samspel is."""
-    return render_template("home/about.html")
+    return render_template("home/about.html", contact=settings_of(current_app).contact_email)
 
 
 @blueprint.get("/integritet")
@@ -43,7 +48,8 @@ def privacy() -> ResponseReturnValue:
 @public
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement the law asks for."""
-    return render_template("home/accessibility.html", contact=settings_of(current_app).contact_email)
+    contact = settings_of(current_app).contact_email
+    return render_template("home/accessibility.html", contact=contact, reviewed_on=REVIEWED_ON)
 
 
 @blueprint.get("/healthz")

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, format_date, format_datetime, format_decimal, gettext, lazy_gettext, ngettext
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_decimal,
+    get_translations,
+    gettext,
+    lazy_gettext,
+    ngettext,
+)
 
 from core.errors import PersonMet
 from core.prompts import Refused
@@ -53,12 +63,22 @@ def number(value: float | None, digits: int = 0) -> str:
     return str(format_decimal(round_half_up(value, digits), format=pattern))
 
 
+def _catalogue() -> Any:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
+
+
 def init_i18n(app: Flask) -> None:
     """Install translations, filters and the words every template may use."""
     app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Stockholm"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
     Babel(app, locale_selector=language)
+    # A page says dozens of things in one language: its catalogue is looked up once, not for every text.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text), lambda one, many, n: _catalogue().ungettext(one, many, n), newstyle=True
+    )
 
     @app.template_filter("date")
     def write_date(value: date | None) -> str:

@@ -16,6 +16,7 @@ from core.i18n import lazy_gettext as later
 from core.people import present, signin
 from core.people.access import Permission, public, staff_only
 from core.web.stale import is_stale, keeps_typed
+from core.web.typed import name_fields
 
 blueprint = Blueprint("staff", __name__, url_prefix="/personal")
 
@@ -35,6 +36,7 @@ class SignInForm(SentForm):
 def sign_in() -> ResponseReturnValue:
     """Sign in; the same answer whatever was wrong."""
     form = SignInForm()
+    name_fields({field.name: str(field.label.text) for field in form})
     refused = ""
     if form.is_sent and not is_stale() and form.validate():
         email, password = str(form.email.data), str(form.password.data)

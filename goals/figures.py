@@ -88,6 +88,7 @@ class FigurePage:
     areas: tuple[AreaLine, ...]
     definition_changed_in: str
     least_shown: int
+    least_total: int
     batch: int
     is_demo: bool
 
@@ -109,6 +110,7 @@ def page(line: FigureLine, document: Malbild, method: Method, language: str) -> 
         areas=tuple(_areas(latest, method, area_names(language))) if latest else (),
         definition_changed_in=_definition_changed_in(line.points),
         least_shown=suppression.FLOOR_NEVER,
+        least_total=method.total_min,
         batch=BATCH,
         is_demo=any(point.is_demo for point in line.points),
     )

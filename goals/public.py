@@ -14,9 +14,16 @@ from core.tables import write_rows
 from goals import board, figures, malbild
 from goals.board import FigureLine
 from goals.errors import NoSuchIndicator
+from goals.indicators import REGISTER
 from surveys.statistics import methods
 
 blueprint = Blueprint("goals", __name__, url_prefix="/malbild")
+
+
+@blueprint.app_template_test("followed_on_the_board")
+def followed_on_the_board(slug: str) -> bool:
+    """Whether a survey's answers are counted on the board, so that its pages may link there."""
+    return any(index.survey == slug for index in REGISTER)
 
 
 @blueprint.get("", endpoint="board", strict_slashes=False)

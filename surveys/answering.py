@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.db import table_of
 from core.ids import code_from, fingerprint, new_code, new_token, normal_code
 from surveys import flow, rounds, scoring
 from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, DraftGone, WrongCode
@@ -23,6 +24,9 @@ from surveys.rounds import Round
 from surveys.topics import RESPONSE_SUBMITTED
 
 Answers = dict[str, Value]
+
+# Straight into the tables: what a person sends is not read again in the same transaction, so no session need follow it.
+_RESPONSES, _SCORES, _COMMENTS = (insert(table_of(kind)) for kind in (Response, Score, Comment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,12 @@ def submit(session: Session, round_: Round, response: Response, secret: str, tok
     response.draft_hash = response.resume_hash = response.touched_at = None
     if response.is_anonymous:
         response.invitation_id = None
-    _settle(session, round_, response, answers, invitation_id, today)
+    _place(round_, response, answers)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AlreadySent from error
+    _follow(session, round_, response, answers, invitation_id, today)
     return code
 
 
@@ -178,9 +187,14 @@ def answer_at_once(
         submitted_on=today,
         receipt_hash=fingerprint(code),
         invitation_id=invitation.id if invitation and not round_.is_anonymous else None,
+        is_tallied=False,
     )
-    session.add(response)
-    _settle(session, round_, response, answers, invitation.id if invitation else None, today)
+    _place(round_, response, answers)
+    try:
+        session.execute(_RESPONSES, as_row(response))
+    except IntegrityError as error:
+        raise AlreadySent from error
+    _follow(session, round_, response, answers, invitation.id if invitation else None, today)
     return code
 
 
@@ -236,16 +250,16 @@ def _complete(round_: Round, answers: Mapping[str, Value]) -> Answers:
     return flow.reachable(round_.questionnaire, answers)
 
 
-def _settle(
+def _place(round_: Round, response: Response, answers: Answers) -> None:
+    """Say which cell a response belongs to."""
+    response.area = scoring.area_of(round_.questionnaire, answers)
+    response.customer_type = scoring.customer_type_of(round_.questionnaire, answers)
+
+
+def _follow(
     session: Session, round_: Round, response: Response, answers: Answers, invitation_id: int | None, today: date
 ) -> None:
     """Everything that follows from a submitted response, in the same transaction."""
-    response.area = scoring.area_of(round_.questionnaire, answers)
-    response.customer_type = scoring.customer_type_of(round_.questionnaire, answers)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise AlreadySent from error
     if invitation_id is not None:
         try:
             session.execute(insert(Receipt).values(invitation_id=invitation_id, answered_on=today))
@@ -253,10 +267,10 @@ def _settle(
             raise CodeUsed from error
     scores = score_rows(round_.survey_id, round_.period, response, scoring.scores(round_.questionnaire, answers))
     if scores:
-        session.execute(insert(Score), scores)
+        session.execute(_SCORES, scores)
     comments = comment_rows(round_, response, answers)
     if comments:
-        session.execute(insert(Comment), comments)
+        session.execute(_COMMENTS, comments)
     outbox.post(
         session,
         RESPONSE_SUBMITTED,
@@ -265,6 +279,11 @@ def _settle(
         survey_id=round_.survey_id,
         period=round_.period,
     )
+
+
+def as_row(response: Response) -> dict[str, object]:
+    """A response that was made up outside the session, as its table takes it."""
+    return {column.key: getattr(response, column.key) for column in table_of(Response).columns}
 
 
 def score_rows(survey_id: int, period: str, response: Response, scores: Mapping[str, float]) -> list[dict[str, object]]:

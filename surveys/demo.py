@@ -200,7 +200,9 @@ def _filled(
     draw: random.Random,
     first: Answers,
 ) -> str:
-    questionnaire, data = toml_files.read(toml_files.library_file(slug))
+    _ready, data = toml_files.read(toml_files.library_file(slug))
+    data |= demo_words.CHANGED.get(slug, {})
+    questionnaire = Questionnaire.from_data(data)
     version = authoring.publish(session, questionnaire, data, clock.now())
     terms = _terms(period, closes_on, demo_words.CONTROLLERS[slug])
     round_ = rounds.by_id(session, authoring.open_collection(session, version, terms, today).id)

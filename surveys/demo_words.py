@@ -8,6 +8,10 @@ CONTROLLERS = {
     "sasong-i-salen": "Kommunstyrelsen",
     "besokare-vecka-9": "Kommunstyrelsen",
 }
+# What a municipality changes in a ready questionnaire before it is used in a certain place.
+CHANGED: dict[str, dict[str, dict[str, str]]] = {
+    "receptionen": {"title": {"sv": "Receptionen i Malung", "en": "The reception in Malung"}},
+}
 COMPANY = (
     "Handläggaren ringde upp samma dag. Det sparade en vecka för oss.",
     "Det tog lång tid innan någon svarade på mejlen under högsäsongen.",

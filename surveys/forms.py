@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import g
 from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
@@ -15,6 +15,7 @@ from core.forms import SentForm
 from core.i18n import gettext as _
 from core.i18n import say
 from core.prompts import Prompt, Refused
+from core.web.typed import name_fields
 from surveys.questions import KINDS, Condition, Question, Value
 
 
@@ -84,9 +85,15 @@ def page_form(questions: Sequence[Question], language: str, data: Mapping[str, V
     form_class = _form_class(tuple(questions), language)
     form = form_class(data=dict(data or {}))
     fields = tuple(field for field in form if isinstance(field, PromptField))
-    # Should this request end on an error page, what was typed is shown under the questions' own words.
-    g.field_labels = {field.name: field.prompt.label for field in fields}
+    # Should this request end on an error page, what was typed is shown in the questions' own words.
+    prompts = {field.name: field.prompt for field in fields}
+    name_fields({name: prompt.label for name, prompt in prompts.items()}, partial(_chosen, prompts))
     return PageForm(form, fields)
+
+
+def _chosen(prompts: Mapping[str, Prompt], name: str, value: str) -> str:
+    choices = prompts[name].choices if name in prompts else ()
+    return next((choice.label for choice in choices if choice.key == value), value)
 
 
 def _form_class(questions: tuple[Question, ...], language: str) -> type[SentForm]:

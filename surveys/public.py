@@ -9,17 +9,20 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 
 from core import clock, limits
-from core.db import db
+from core.db import db, reading
 from core.i18n import gettext as _
 from core.i18n import language
 from core.ids import normal_code
 from core.people.access import public
 from core.web.stale import is_stale, keeps_typed
+from core.web.typed import name_fields
 from surveys import answering, flow, forms, rounds
 from surveys.answering import Answers, Door, Missing
 from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, DraftGone, WrongCode
 from surveys.forms import PageForm
+from surveys.jobs import DRAFTS_ARE_KEPT
 from surveys.models import Access, Response
+from surveys.questionnaire import Section
 from surveys.questions import KINDS
 from surveys.rounds import Round, RoundState
 
@@ -38,7 +41,7 @@ def start(slug: str) -> ResponseReturnValue:
     code = _code(round_)
     state = round_.state(clock.today())
     if state is not RoundState.OPEN:
-        return render_template("surveys/not_open.html", round=round_, language_of_survey=_tongue(round_), state=state)
+        return _not_open(round_, state)
     if round_.access is Access.CODE and not code:
         return redirect(url_for("surveys.enter_code", slug=slug))
     if round_.questionnaire.layout == "one_page":
@@ -51,7 +54,7 @@ def start(slug: str) -> ResponseReturnValue:
 @keeps_typed
 def send_or_begin(slug: str) -> ResponseReturnValue:
     """Begin the first page, or receive everything when the survey is on one page."""
-    round_ = rounds.current(db.session(), slug, clock.today())
+    round_ = _round_before_writing(slug)
     code = _code(round_)
     if round_.questionnaire.layout == "one_page":
         return _receive(round_, code)
@@ -61,6 +64,22 @@ def send_or_begin(slug: str) -> ResponseReturnValue:
     db.session.commit()
     _remember_draft(round_, token)
     return redirect(url_for("surveys.page", slug=slug, number=1), 303)
+
+
+def _round_before_writing(slug: str) -> Round:
+    """The round, read in a transaction of its own: while the form is being understood, the turn to write is others'."""
+    with reading():
+        round_ = rounds.current(db.session(), slug, clock.today())
+        db.session.rollback()
+    return round_
+
+
+def _not_open(round_: Round, state: RoundState) -> ResponseReturnValue:
+    # A round that staff closed ahead of its last day closed that day, as the day is in Sweden.
+    closed_on = round_.closed_at.astimezone(clock.STOCKHOLM).date() if round_.closed_at else round_.closes_on
+    return render_template(
+        "surveys/not_open.html", round=round_, language_of_survey=_tongue(round_), state=state, closed_on=closed_on
+    )
 
 
 def _start_page(round_: Round, code: str) -> ResponseReturnValue:
@@ -154,9 +173,9 @@ def page(slug: str, number: int) -> ResponseReturnValue:
         return _draft_gone(round_, token)
     answers: Answers = response.answers
     sections = flow.sections_for(round_.questionnaire, answers)
-    if number > len(sections):
+    section = _sent_section(round_) or (sections[number - 1] if number <= len(sections) else None)
+    if section is None:
         return redirect(url_for("surveys.review", slug=slug), 303)
-    section = sections[number - 1]
     questions = flow.questions_in(section, answers)
     page_form = forms.page_form(questions, _tongue(round_), answers)
     sent = request.method == "POST"
@@ -165,7 +184,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
         round_.must_be_open(clock.today())
         answering.record(response, section, page_form.values, clock.now())
         if request.form.get("do") == "save":
-            return _save_for_later(round_, response)
+            return _save_for_later(round_, response, number)
         after = flow.reachable(round_.questionnaire, response.answers)
         missing = [question for question in flow.missing(round_.questionnaire, after) if question in section.questions]
         if not missing:
@@ -195,6 +214,12 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
+def _sent_section(round_: Round) -> Section | None:
+    """The section a form was shown for: answers given in another tab may since have moved it to another number."""
+    key = request.form.get("avsnitt") if request.method == "POST" else None
+    return next((section for section in round_.questionnaire.sections if section.key == key), None)
+
+
 def _next_page(round_: Round, section_key: str, answers: Answers) -> str:
     """The next section, or the review; a person who came from the review goes back to it."""
     if "granska" in request.args:
@@ -206,10 +231,18 @@ def _next_page(round_: Round, section_key: str, answers: Answers) -> str:
     return url_for("surveys.page", slug=round_.slug, number=following)
 
 
-def _save_for_later(round_: Round, response: Response) -> ResponseReturnValue:
+def _save_for_later(round_: Round, response: Response, number: int) -> ResponseReturnValue:
     code = answering.save_for_later(response, clock.now())
     db.session.commit()
-    return render_template("surveys/saved.html", round=round_, language_of_survey=_tongue(round_), code=code)
+    kept_until = clock.today() + DRAFTS_ARE_KEPT
+    return render_template(
+        "surveys/saved.html",
+        round=round_,
+        language_of_survey=_tongue(round_),
+        code=code,
+        number=number,
+        kept_until=min(kept_until, round_.closes_on or kept_until),
+    )
 
 
 @blueprint.get("/enkat/<slug>/granska")
@@ -236,7 +269,7 @@ def _review_page(round_: Round, answers: Answers, token: str, missing: Missing |
             (
                 question.text.into(tongue),
                 KINDS[question.kind].show(question, kept[question.key], tongue) if question.key in kept else "",
-                f"{change}#{question.key}-f",
+                f"{change}#{forms.first_input(KINDS[question.kind].prompt(question, tongue))}",
                 question.key in unanswered,
             )
             for question in section.questions
@@ -261,11 +294,13 @@ def _review_page(round_: Round, answers: Answers, token: str, missing: Missing |
     )
 
 
-@blueprint.post("/enkat/<slug>/skicka")
+@blueprint.route("/enkat/<slug>/skicka", methods=["GET", "POST"])
 @public
 @keeps_typed
 def submit(slug: str) -> ResponseReturnValue:
-    """Send the draft in, once."""
+    """Send the draft in, once; who comes here by an address, or to change language, checks their answers first."""
+    if request.method == "GET":
+        return redirect(url_for("surveys.review", slug=slug))
     round_ = rounds.current(db.session(), slug, clock.today())
     token = _draft_token(round_)
     try:
@@ -291,12 +326,20 @@ def _draft_gone(round_: Round, token: str) -> ResponseReturnValue:
     receipt = answering.was_sent(db.session(), round_, secret, token) if token else None
     if receipt is None:
         if request.method == "GET":
+            _forget("drafts", round_)
             return redirect(url_for("surveys.start", slug=round_.slug))
+        _name_questions(round_)
         raise DraftGone
     page_was_typed = request.method == "POST" and request.endpoint == "surveys.page"
     if page_was_typed:
+        _name_questions(round_)
         raise DraftGone
     return _thank(round_, receipt, counted=True)
+
+
+def _name_questions(round_: Round) -> None:
+    """The error page shows what was typed in the words of the questions, although there is no page of them any more."""
+    forms.page_form(round_.questionnaire.questions, _tongue(round_))
 
 
 @blueprint.get("/enkat/<slug>/tack")
@@ -317,6 +360,7 @@ def resume(slug: str) -> ResponseReturnValue:
     """Go on with answers that were saved for later."""
     round_ = rounds.current(db.session(), slug, clock.today())
     typed = request.form.get("sparkod", "")
+    name_fields({"sparkod": _("Din fortsättningskod")})
     error = ""
     if request.method == "POST" and not is_stale():
         _spend_a_guess()
@@ -344,6 +388,7 @@ def enter_code(slug: str) -> ResponseReturnValue:
     """Type the code from a letter."""
     round_ = rounds.current(db.session(), slug, clock.today())
     typed = request.form.get("inbjudan", "")
+    name_fields({"inbjudan": _("Din kod")})
     error = ""
     if request.method == "POST" and not is_stale():
         _spend_a_guess()
@@ -425,6 +470,11 @@ def _thank(round_: Round, receipt: str, *, counted: bool = False) -> ResponseRet
     session["receipts"] = {**session.get("receipts", {}), key: receipt}
     if not counted:
         session["sent"] = {**session.get("sent", {}), key: _sent_count(round_) + 1}
-    for name in ("drafts", "codes"):
-        session[name] = {other: value for other, value in session.get(name, {}).items() if other != key}
+    _forget("drafts", round_)
+    _forget("codes", round_)
     return redirect(url_for("surveys.thanks", slug=round_.slug), 303)
+
+
+def _forget(name: str, round_: Round) -> None:
+    key = str(round_.collection_id)
+    session[name] = {other: value for other, value in session.get(name, {}).items() if other != key}

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from surveys.errors import NoSuchSurvey, NotYetOpen, SurveyClosed
@@ -97,7 +97,7 @@ _ROUNDS = (
 )
 
 
-def open_on(today: date) -> ColumnElement[bool]:
+def open_on(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """The SQL condition that a collection receives answers on a day."""
     return and_(
         Collection.closed_at.is_(None),
@@ -106,13 +106,17 @@ def open_on(today: date) -> ColumnElement[bool]:
     )
 
 
+# Every page a respondent meets asks this: the statement is put together once, and its row needs no session to follow it.
+_CURRENT = (
+    _ROUNDS.where(Survey.slug == bindparam("slug"))
+    .order_by(case((open_on(bindparam("today", type_=Date)), 0), else_=1), Collection.period.desc(), Collection.id.desc())
+    .limit(1)
+)
+
+
 def current(session: Session, slug: str, today: date) -> Round:
     """The round an address leads to: the open one, else the latest; raises NoSuchSurvey."""
-    row = session.execute(
-        _ROUNDS.where(Survey.slug == slug)
-        .order_by(case((open_on(today), 0), else_=1), Collection.period.desc(), Collection.id.desc())
-        .limit(1)
-    ).first()
+    row = session.connection().execute(_CURRENT, {"slug": slug, "today": today}).first()
     if row is None:
         raise NoSuchSurvey
     return _round(session, tuple(row))

@@ -42,7 +42,7 @@ def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anon
         scores += answering.score_rows(round_.survey_id, round_.period, response, scored)
         comments += answering.comment_rows(round_, response, row.answers)
         counts += tallying.count(round_.questionnaire, row.answers, response.area, response.customer_type)
-        responses.append({column.key: getattr(response, column.key) for column in Response.__table__.columns})
+        responses.append(answering.as_row(response))
     for table, found in ((Response, responses), (Score, scores), (Comment, comments)):
         if found:
             session.execute(insert(table), found)

@@ -124,7 +124,9 @@ class Page:
         self.url = response.request.full_path.rstrip("?")
         self.path = urlsplit(self.url).path
         self.headers = response.headers
-        self.html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
+        self.body = response.get_data()
+        self.html = self.body.decode() if response.mimetype == "text/html" else ""
+        response.close()
         reader = _Reader()
         reader.feed(self.html)
         self.forms, self.links, self.title = reader.forms, reader.links, reader.title.strip()

@@ -34,11 +34,13 @@ def settings_for(folder: Path, database_url: str) -> Settings:
 def opened(folder: Path, database_url: str) -> Iterator[Flask]:
     """The whole app on a database; its connections are given back afterwards."""
     app = create_app(settings_for(folder, database_url))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    begin_writing()
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        begin_writing()
 
 
 def migrate(app: Flask) -> None:

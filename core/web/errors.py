@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,13 +16,14 @@ from werkzeug.exceptions import HTTPException
 from core.db import db
 from core.errors import PersonMet
 from core.i18n import gettext as _
-from core.i18n import say
+from core.i18n import ngettext, say
 from core.limits import TooMany
 from core.people.access import is_public
+from core.web.typed import typed
 
 RETRY_AFTER = 5
-_NEVER_KEPT = ("csrf_token", "password")
-_MACHINERY = ("utkast", "nyckel", "kod", "do")
+# Where the same form may well be received a moment later; what was refused for what it says would be refused again.
+_PASSING = frozenset({429, 500, 503})
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +42,18 @@ def words_for(status: int) -> Words:
     known = {
         400: Words(
             _("Vi kunde inte läsa det som skickades"),
-            _("Något i adressen eller formuläret gick inte att läsa."),
-            _("Gå tillbaka och försök igen."),
+            _("Något i adressen eller formuläret gick inte att läsa. Ingenting har sparats."),
+            _("Gå tillbaka till förra sidan och försök igen."),
         ),
         403: Words(
-            _("Du har inte tillgång till sidan"),
-            _("Sidan är bara öppen för den som har rätt behörighet."),
-            _("Logga in med ett annat konto, eller be en administratör om behörighet."),
+            _("Du har inte tillgång till den här sidan"),
+            _("Sidan är bara till för vissa medarbetare."),
+            _("Behöver du behörighet, be den som ansvarar för Samspel på din arbetsplats."),
         ),
         404: Words(
             _("Sidan finns inte"),
-            _("Det finns ingen sida på den här adressen. Den kan ha flyttats eller tagits bort."),
-            _("Kontrollera adressen eller gå till startsidan."),
+            _("Adressen kan vara felskriven, eller så har sidan tagits bort."),
+            _("Kontrollera adressen eller börja från startsidan."),
         ),
         405: Words(
             _("Sidan kan inte användas så"),
@@ -64,24 +66,24 @@ def words_for(status: int) -> Words:
             _("Ladda om sidan och försök igen."),
         ),
         413: Words(
-            _("Det som skickades är för stort"),
-            _("Vi kan inte ta emot så mycket på en gång."),
+            _("Det du skickade är för stort"),
+            _("Vi kan inte ta emot så mycket på en gång. Ingenting har sparats."),
             _("Korta texten och försök igen."),
         ),
         429: Words(
-            _("För många försök"),
-            _("Det har kommit många försök på kort tid, så vi väntar en stund."),
+            _("Vänta en stund"),
+            _("Det har kommit ovanligt många försök på kort tid. Därför tar vi en paus."),
             _("Vänta några minuter och försök igen."),
         ),
         500: Words(
             _("Något gick fel hos oss"),
-            _("Ett tekniskt fel gjorde att sidan inte kunde visas. Felet är antecknat."),
+            _("Felet är vårt, inte ditt. Det är antecknat."),
             _("Försök igen om en stund. Kontakta kommunen om felet är kvar."),
         ),
         503: Words(
-            _("Tjänsten svarar inte just nu"),
-            _("Vi kan inte nå databasen. Inget av det du skrev har sparats."),
-            _("Vänta en stund och försök igen."),
+            _("Tjänsten är stängd en kort stund"),
+            _("Vi kan inte ta emot något just nu. Ingenting har sparats."),
+            _("Låt sidan vara öppen, vänta en minut och försök igen."),
         ),
     }
     return known.get(status) or (known[500] if status >= 500 else known[400])
@@ -99,14 +101,16 @@ def init_errors(app: Flask) -> None:
     def stale(error: CSRFError) -> ResponseReturnValue:
         words = Words(
             _("Sidan hade varit öppen för länge"),
-            _("Av säkerhetsskäl gäller ett formulär en begränsad tid. Inget har sparats."),
-            _("Kontrollera det du skrev och skicka igen."),
+            _("Av säkerhetsskäl gäller ett formulär bara en viss tid. Ingenting har sparats."),
+            _("Gå tillbaka till förra sidan, ladda om den och försök igen."),
         )
         return page(400, words)
 
     @app.errorhandler(TooMany)
     def too_many(error: TooMany) -> ResponseReturnValue:
-        return page(429, words_for(429), {"Retry-After": str(error.retry_after_seconds)})
+        minutes = math.ceil(error.retry_after_seconds / 60)
+        wait = ngettext("Vänta en minut och försök igen.", "Vänta %(num)s minuter och försök igen.", minutes)
+        return page(429, replace(words_for(429), advice=wait), {"Retry-After": str(error.retry_after_seconds)})
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
@@ -132,40 +136,18 @@ def init_errors(app: Flask) -> None:
 def page(status: int, words: Words, headers: dict[str, str] | None = None) -> ResponseReturnValue:
     """The error page, with what the person typed kept on it."""
     db.session.rollback()
-    typed = _typed()
+    kept = typed()
     body = render_template(
         "errors/error.html",
         status=status,
         title=words.title,
         message=words.message,
         advice=words.advice,
-        typed=typed,
-        resend_to=request.full_path.rstrip("?") if typed and _may_resend() else None,
+        typed=kept,
+        resend_to=request.full_path.rstrip("?") if kept and status in _PASSING and _may_resend() else None,
         request_id=g.get("request_id", ""),
     )
     return body, status, headers or {}
-
-
-def _form() -> list[tuple[str, list[str]]]:
-    try:
-        return list(request.form.lists())
-    except HTTPException:
-        # The form itself was what could not be read, for example because it was too large.
-        return []
-
-
-def _typed() -> list[tuple[str, str, str]]:
-    """Every field but the form token and passwords, as (label, value, name).
-
-    What only the machinery reads has no label, so it is sent again but not shown.
-    """
-    labels = g.get("field_labels", {})
-    return [
-        ("" if name in _MACHINERY else labels.get(name, name), value, name)
-        for name, values in _form()
-        for value in values
-        if value.strip() and name not in _NEVER_KEPT
-    ]
 
 
 def _may_resend() -> bool:

@@ -1,0 +1,72 @@
+"""What is asked of every page, whatever it shows: no barrier, nothing sideways, one heading, and a light load."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+MOST_BYTES = 60_000
+
+# The size of targets is part of WCAG 2.2 AA, and axe asks about it only when told to.
+_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+_ONLY_CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, each with the first elements it was found on."""
+    return _axe(page, _OPTIONS)
+
+
+def faint_text(page: Page) -> list[str]:
+    """What axe finds of too little contrast, in the colours the page has now."""
+    return _axe(page, _ONLY_CONTRAST)
+
+
+def _axe(page: Page, options: dict[str, Any]) -> list[str]:
+    # The package's own report leaves a file open, so the violations are written here.
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", options)
+    return [
+        f"{violation['id']} ({violation['impact']}): "
+        + "; ".join(f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:3])
+        for violation in found
+    ]
+
+
+def is_wider_than_its_window(page: Page) -> bool:
+    """Whether anything sticks out so that the whole page scrolls sideways."""
+    root = "document.documentElement"
+    return bool(page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
+
+
+def headings(page: Page) -> list[int]:
+    """The levels of the headings, in order."""
+    return [int(tag[1]) for tag in page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(e => e.tagName)")]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Bytes of a page with everything it needs, as they are and as a server that compresses sends them."""
+
+    plain: int
+    gzipped: int
+
+
+def weigh(page: Page) -> Weight:
+    """Add up the document and everything it asked for."""
+    plain, texts = page.evaluate(
+        """async () => {
+            const loaded = ["navigation", "resource"].flatMap(kind => performance.getEntriesByType(kind));
+            const plain = loaded.reduce((sum, entry) => sum + entry.decodedBodySize, 0);
+            const names = new Set(performance.getEntriesByType("resource").map(entry => entry.name));
+            const texts = await Promise.all([...names].map(name => fetch(name).then(answer => answer.text())));
+            return [plain, texts];
+        }"""
+    )
+    # The document itself is taken as it stands now: asking for it once more could be one form too many.
+    return Weight(plain, sum(len(gzip.compress(text.encode())) for text in [*texts, page.content()]))

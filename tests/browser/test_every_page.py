@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import NotFound
+
+from core.people.roles import Role
+from tests import databases
+from tests.browser import looking
+from tests.browser.people import DESKTOP, HEIGHT, NARROW, PHONE, Person, person
+from tests.browser.serving import Site, serving
+from tests.browser.states import COLLECTION, EMPTY_PUBLIC, EMPTY_STAFF, NOT_PAGES, PUBLIC, READER, STAFF, State, prepare
+from tests.builders import EMAIL, PASSWORD, StandingClock, hire
+from tests.databases import Copy
+
+EVERYWHERE = (*PUBLIC, *STAFF, *READER, *EMPTY_PUBLIC, *EMPTY_STAFF)
+
+
+@contextmanager
+def _opened(copy: Copy, folder: Path) -> Iterator[Flask]:
+    """An app that stays through a whole module, at noon."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.clock.now", StandingClock())
+        with copy(folder) as url, databases.opened(folder, url) as app:
+            yield app
+
+
+@pytest.fixture(scope="module")
+def full_site(demo_sqlite: Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
+    """The demo and what it lacks, with the id of the round that is answered with codes."""
+    with _opened(demo_sqlite, tmp_path_factory.mktemp("full")) as app:
+        collection_id = prepare(app)
+        with serving(app) as site:
+            yield site, collection_id
+
+
+@pytest.fixture(scope="module")
+def empty_site(empty_sqlite: Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Nothing but somebody to sign in."""
+    with _opened(empty_sqlite, tmp_path_factory.mktemp("empty-site")) as app:
+        hire(app, Role.ADMINISTRATOR, Role.STRATEGIST)
+        with serving(app) as site:
+            yield site
+
+
+@pytest.fixture(scope="module")
+def anybody(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
+    """Somebody who meets the public pages."""
+    with person(chromium, full_site[0]) as somebody:
+        yield somebody
+
+
+@pytest.fixture(scope="module")
+def staff(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
+    """Somebody signed in who may see everything."""
+    with person(chromium, full_site[0]) as somebody:
+        somebody.sign_in()
+        yield somebody
+
+
+@pytest.fixture(scope="module")
+def reader(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
+    """Somebody signed in who may only read."""
+    with person(chromium, full_site[0]) as somebody:
+        somebody.sign_in(EMAIL, PASSWORD)
+        yield somebody
+
+
+@pytest.fixture(scope="module")
+def first_visitor(chromium: Browser, empty_site: Site) -> Iterator[Person]:
+    """Somebody who comes before anything has happened."""
+    with person(chromium, empty_site) as somebody:
+        yield somebody
+
+
+@pytest.fixture(scope="module")
+def first_staff(chromium: Browser, empty_site: Site) -> Iterator[Person]:
+    """Somebody who signs in before anything has happened."""
+    with person(chromium, empty_site) as somebody:
+        somebody.sign_in(EMAIL, PASSWORD)
+        yield somebody
+
+
+Look = Callable[[Person, State], None]
+
+
+@pytest.fixture
+def look(full_site: tuple[Site, int], record_property: Callable[[str, object], None]) -> Look:
+    """Brings a page into a state and asks of it what is asked of every page."""
+
+    def look_at(somebody: Person, state: State) -> None:
+        page = somebody.page
+        page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
+        somebody.open(state.path.replace(COLLECTION, str(full_site[1])))
+        if state.reach is not None:
+            state.reach(somebody)
+        weight = looking.weigh(page)
+        record_property("bytes", weight.plain)
+        record_property("bytes_compressed", weight.gzipped)
+        found = [*_faults(page, state), *somebody.complaints]
+        somebody.complaints.clear()
+        if weight.plain > looking.MOST_BYTES:
+            found.append(f"the page weighs {weight.plain} bytes")
+        assert not found, f"{somebody.path()}\n" + "\n".join(found)
+
+    return look_at
+
+
+def _faults(page: Page, state: State) -> Iterator[str]:
+    if "–" not in page.title():
+        yield f"the title is {page.title()!r}"
+    if page.title().startswith("Fel") != ("error" in state.name or "refused" in state.name):
+        yield f"the title {page.title()!r} does not say first whether something is wrong"
+    levels = looking.headings(page)
+    if levels.count(1) != 1 or any(after - before > 1 for before, after in zip(levels, levels[1:], strict=False)):
+        yield f"the levels of the headings are {levels}"
+    # What is folded away is looked at as well.
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    yield from looking.barriers(page)
+    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+    yield from looking.barriers(page)
+    page.emulate_media(color_scheme="dark")
+    yield from (f"in the dark: {fault}" for fault in looking.faint_text(page))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    if looking.is_wider_than_its_window(page):
+        yield f"the page is wider than {NARROW} pixels"
+
+
+@pytest.mark.parametrize("state", PUBLIC, ids=str)
+def test_a_public_page_shuts_nobody_out_and_weighs_little(state: State, anybody: Person, look: Look) -> None:
+    anybody.context.clear_cookies()
+    look(anybody, state)
+
+
+@pytest.mark.parametrize("state", STAFF, ids=str)
+def test_a_staff_page_shuts_nobody_out_and_weighs_little(state: State, staff: Person, look: Look) -> None:
+    look(staff, state)
+
+
+@pytest.mark.parametrize("state", READER, ids=str)
+def test_a_page_for_those_who_may_less_shuts_nobody_out_and_weighs_little(
+    state: State, reader: Person, look: Look
+) -> None:
+    look(reader, state)
+
+
+@pytest.mark.parametrize("state", EMPTY_PUBLIC, ids=str)
+def test_an_empty_public_page_shuts_nobody_out_and_weighs_little(
+    state: State, first_visitor: Person, look: Look
+) -> None:
+    look(first_visitor, state)
+
+
+@pytest.mark.parametrize("state", EMPTY_STAFF, ids=str)
+def test_an_empty_staff_page_shuts_nobody_out_and_weighs_little(state: State, first_staff: Person, look: Look) -> None:
+    look(first_staff, state)
+
+
+def test_no_page_of_the_site_is_left_out(full_site: tuple[Site, int]) -> None:
+    app = full_site[0].app
+    addresses = app.url_map.bind("")
+    looked_at = set()
+    for state in EVERYWHERE:
+        try:
+            looked_at.add(addresses.match(state.path.replace(COLLECTION, "1").partition("?")[0])[0])
+        except NotFound:
+            assert state.is_error, state.path
+
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+    assert pages - looked_at == set(NOT_PAGES) - looked_at
+    assert set(NOT_PAGES) <= pages

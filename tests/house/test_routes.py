@@ -1,0 +1,166 @@
+"""Every door: who may open it is written here once, by hand, and compared with what the app does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from core.people.access import PUBLIC, Access, declared_access
+from core.people.roles import PERMISSIONS, Permission, Role
+from tests.browsing import Browser, Page
+from tests.builders import OWN, on_sqlite, signed_in
+
+pytestmark = on_sqlite
+
+# None is everybody. An endpoint that is missing here, or here and gone from the app, fails.
+TABLE: dict[str, Permission | None] = {
+    "static": None,
+    "home.index": None,
+    "home.about": None,
+    "home.privacy": None,
+    "home.accessibility": None,
+    "home.alive": None,
+    "home.ready": None,
+    "surveys.start": None,
+    "surveys.send_or_begin": None,
+    "surveys.page": None,
+    "surveys.review": None,
+    "surveys.submit": None,
+    "surveys.thanks": None,
+    "surveys.resume": None,
+    "surveys.enter_code": None,
+    "surveys.invited": None,
+    "goals.board": None,
+    "goals.show": None,
+    "goals.as_csv": None,
+    "goals.as_json": None,
+    "staff.sign_in": None,
+    "staff.sign_out": Permission.ENTER,
+    "staff.today": Permission.ENTER,
+    "staff.undelivered": Permission.SEE_UNDELIVERED,
+    "staff.retry": Permission.SEE_UNDELIVERED,
+    "staff.audit_log": Permission.SEE_LOG,
+    "staff_surveys.index": Permission.SEE_RESULTS,
+    "staff_surveys.show": Permission.SEE_RESULTS,
+    "staff_surveys.preview": Permission.SEE_RESULTS,
+    "staff_surveys.open_round": Permission.EDIT_SURVEYS,
+    "staff_surveys.close_round": Permission.EDIT_SURVEYS,
+    "staff_surveys.comments": Permission.READ_COMMENTS,
+}
+# Objects that are there, and objects that are not.
+OWN_OBJECT: dict[str, str | int] = {
+    "slug": OWN,
+    "number": 1,
+    "code": "ABCD-EFGH-JKMN",
+    "indicator": "nki",
+    "message_id": 1,
+    "collection_id": 1,
+    "filename": "css/samspel.css",
+}
+NO_OBJECT: dict[str, str | int] = {
+    "slug": "finns-inte",
+    "number": 2**31 - 1,
+    "code": "2222-2222-2222",
+    "indicator": "finns-inte",
+    "message_id": 2**31 - 1,
+    "collection_id": 2**31 - 1,
+    "filename": "finns-inte.css",
+}
+# These only leave: where they lead says nothing about whether the object was there.
+LEADS_ELSEWHERE = {"staff.retry"}
+
+
+def deeds(app: Flask, given: dict[str, str | int]) -> Iterator[tuple[str, str, str]]:
+    """Every (endpoint, method, address) of the app."""
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+                yield rule.endpoint, method, built(app, rule, given)
+
+
+def built(app: Flask, rule: Rule, given: dict[str, str | int]) -> str:
+    values = {name: given[name] for name in rule.arguments}
+    return str(app.url_map.bind("localhost").build(rule.endpoint, values, method=next(iter(rule.methods or {"GET"}))))
+
+
+def knock(browser: Browser, method: str, address: str) -> Page:
+    """Ask without following; a form carries a good token, so that only the gate can be what refuses."""
+    if method == "GET":
+        return Page(browser.client.get(address))
+    token = browser.open("/personal/logga-in").value("csrf_token") or browser.open("/").value("csrf_token")
+    return browser.post(address, {"csrf_token": token[0] if token else ""}, follow=False)
+
+
+def test_the_table_covers_every_route_and_agrees_with_what_each_declares(demo_app: Flask) -> None:
+    declared = declared_access(demo_app)
+
+    assert {name for name, access in declared.items() if access is None} == set()
+    assert declared == {name: PUBLIC if needs is None else Access(needs) for name, needs in TABLE.items()}
+    assert {rule.endpoint for rule in demo_app.url_map.iter_rules()} == set(TABLE)
+
+
+def test_a_route_nobody_declared_is_closed(app: Flask) -> None:
+    app.add_url_rule("/glomd", "forgotten", lambda: "open")
+
+    assert Browser(app).open("/glomd").status == 403
+
+
+def test_a_stranger_gets_into_public_pages_and_is_sent_to_sign_in_from_all_others(demo_app: Flask) -> None:
+    for endpoint, method, address in deeds(demo_app, OWN_OBJECT):
+        page = knock(Browser(demo_app), method, address)
+        sent_to_sign_in = page.status == 303 and urlsplit(page.headers["Location"]).path == "/personal/logga-in"
+
+        assert sent_to_sign_in == (TABLE[endpoint] is not None), (endpoint, method, page.status)
+        assert page.status < 500
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_the_doors_of_the_table_and_no_others(demo_app: Flask, role: Role) -> None:
+    browser = signed_in(demo_app, role)
+
+    for endpoint, method, address in deeds(demo_app, OWN_OBJECT):
+        if endpoint == "staff.sign_out":
+            continue
+        needs = TABLE[endpoint]
+        page = knock(browser, method, address)
+
+        assert (page.status == 403) == (needs is not None and role not in PERMISSIONS[needs]), (endpoint, page.status)
+        assert page.status < 500
+
+
+def test_an_object_that_is_not_there_is_not_found_and_never_an_error(demo_app: Flask) -> None:
+    browser = signed_in(demo_app, *Role)
+
+    for endpoint, method, address in deeds(demo_app, NO_OBJECT):
+        if address == built_without_object(address) or endpoint in LEADS_ELSEWHERE:
+            continue
+        assert knock(browser, method, address).status == 404, (endpoint, method, address)
+
+
+def built_without_object(address: str) -> str:
+    """The address itself when it names no object."""
+    return "" if any(str(part) in address for part in NO_OBJECT.values()) else address
+
+
+def test_a_round_of_another_survey_cannot_be_closed_through_this_one(demo_app: Flask) -> None:
+    browser = signed_in(demo_app, Role.STRATEGIST)
+
+    page = knock(browser, "POST", "/personal/enkater/receptionen/stang/1")
+
+    assert page.status == 404
+
+
+@pytest.mark.parametrize("address", ["/enkat/receptionen", "/personal/logga-in", "/personal/logga-ut"])
+def test_nothing_is_done_for_a_form_without_its_token(demo_app: Flask, address: str) -> None:
+    browser = signed_in(demo_app, Role.STRATEGIST)
+    before = browser.cookie()
+
+    page = browser.post(address, {"csrf_token": "from elsewhere", "kontaktsatt": "besok"}, follow=False)
+
+    assert page.status in (200, 400)
+    assert browser.open("/personal").path == "/personal"
+    assert browser.cookie() == before or "tack" not in page.url

@@ -1,0 +1,148 @@
+"""After an anonymous answer is sent, nothing in the database leads from it to a person or a moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from core.db import Base
+from surveys import answering, authoring
+from surveys.models import Access, Collection, Response
+from tests.browsing import Browser
+from tests.builders import code_round, drain, open_round, small_survey, working
+from tests.databases import NOON
+
+RESPONSE_TABLES = ("response", "score", "comment")
+
+
+def everything(app: Flask) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table."""
+    with working(app) as session:
+        return {
+            table.name: [dict(row._mapping) for row in session.execute(select(table))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def answered(app: Flask, layout: str, access: Access) -> tuple[str, dict[str, str]]:
+    """Somebody answers; gives the code of the invitation and what else only that person has known."""
+    survey = small_survey(layout=layout)
+    round_ = code_round(app, survey) if access is Access.CODE else open_round(app, survey)
+    browser = Browser(app)
+    code = ""
+    if access is Access.CODE:
+        with working(app) as session:
+            code = answering.invite(session, round_.collection_id)
+        browser.open(f"/i/{code}")
+    page = browser.open("/enkat/prov")
+    if layout == "one_page":
+        secrets = {"key": page.value("nyckel")[0]}
+        page = browser.send(page, {"roll": "boende", "nojd": "1", "varfor": "Hemliga ord"})
+    else:
+        page = browser.send(page)
+        secrets = {"token": page.value("utkast")[0]}
+        page = browser.send(page, {"roll": "boende"})
+        page = browser.send(page, {"nojd": "1", "varfor": "Hemliga ord"}, button=("do", "save"))
+        page = browser.send(browser.open("/enkat/prov/granska"))
+    assert page.path == "/enkat/prov/tack", page.text
+    return code, secrets
+
+
+@pytest.mark.parametrize("access", list(Access))
+@pytest.mark.parametrize("layout", ["one_page", "section_pages"])
+def test_no_row_joins_the_answer_to_a_person_or_a_moment(app: Flask, layout: str, access: Access) -> None:
+    code, secrets = answered(app, layout, access)
+
+    for when in ("at once", "when the worker has been"):
+        rows = everything(app)
+        (response,) = rows["response"]
+        assert response["invitation_id"] is None, when
+        assert (response["draft_hash"], response["resume_hash"], response["touched_at"]) == (None, None, None)
+        assert response["submitted_on"] == NOON.date()
+        assert not any(isinstance(value, datetime) for name in RESPONSE_TABLES for value in values(rows[name]))
+        whole = json.dumps(rows, default=str, ensure_ascii=False)
+        for secret in (*filter(None, [code]), *secrets.values()):
+            assert secret not in whole
+        assert_unjoined(rows)
+        drain(app)
+
+    assert rows["outbox_message"] == []
+
+
+def values(rows: list[dict[str, Any]]) -> list[Any]:
+    return [value for row in rows for value in row.values()]
+
+
+def assert_unjoined(rows: dict[str, list[dict[str, Any]]]) -> None:
+    """What only the answer's own tables hold stands nowhere else: its id, its words, its receipt."""
+    (response,) = rows["response"]
+    elsewhere = json.dumps(
+        {name: found for name, found in rows.items() if name not in RESPONSE_TABLES}, default=str, ensure_ascii=False
+    )
+    for own in (str(response["id"]), response["id"].hex, response["receipt_hash"], "Hemliga ord"):
+        assert own not in elsewhere
+
+
+def test_a_receipt_says_the_day_and_nothing_of_the_answer(app: Flask) -> None:
+    answered(app, "one_page", Access.CODE)
+
+    (receipt,) = everything(app)["receipt"]
+
+    assert set(receipt) == {"invitation_id", "answered_on"}
+    assert receipt["answered_on"] == NOON.date()
+
+
+def test_the_database_itself_refuses_an_anonymous_answer_with_a_thread_left(app: Flask) -> None:
+    round_ = code_round(app, small_survey(layout="one_page"))
+    with working(app) as session:
+        code = answering.invite(session, round_.collection_id)
+        invitation = answering.invitation_for(session, round_, code)
+        assert invitation is not None
+        invited = invitation.id
+    browser = Browser(app)
+    browser.open(f"/i/{code}")
+    browser.send(browser.open("/enkat/prov"), {"roll": "boende"})
+
+    for column, value in threads(invited):
+        with pytest.raises(IntegrityError), working(app) as session:
+            session.execute(Response.__table__.update().values({column: value}))
+
+
+def threads(invitation_id: int) -> Iterator[tuple[str, object]]:
+    yield "invitation_id", invitation_id
+    yield "draft_hash", "0" * 64
+    yield "resume_hash", "0" * 64
+    yield "touched_at", NOON
+    yield "external_id", "kund 17"
+
+
+def test_a_survey_that_is_not_anonymous_says_so_and_keeps_who_answered(app: Flask, browser: Browser) -> None:
+    round_ = code_round(app, small_survey(layout="one_page"), is_anonymous=False)
+    with working(app) as session:
+        code = answering.invite(session, round_.collection_id)
+
+    browser.open(f"/i/{code}")
+    page = browser.open("/enkat/prov")
+    browser.send(page, {"roll": "boende"})
+
+    assert "inte anonym" in page.text
+    (response,) = everything(app)["response"]
+    assert response["invitation_id"] is not None
+
+
+def test_the_doors_that_few_used_are_forgotten_when_the_round_closes(app: Flask, browser: Browser) -> None:
+    round_ = open_round(app, small_survey(layout="one_page"))
+    browser.send(browser.open("/enkat/prov"), {"roll": "boende"})
+
+    with working(app) as session:
+        authoring.close(session, session.get_one(Collection, round_.collection_id), NOON)
+
+    (response,) = everything(app)["response"]
+    assert response["channel"] is None

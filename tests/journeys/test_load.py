@@ -1,0 +1,91 @@
+"""Pages cost the same however many have answered: each has a number of queries, and it does not grow."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from core.people.roles import Role
+from surveys import rounds
+from tests.browsing import Browser
+from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, statements, store, working
+
+# Transactions are begun and ended beside these; what is counted is what is asked of the database.
+PUBLIC = {
+    "/": 1,
+    "/om": 0,
+    "/integritet": 0,
+    "/malbild": 1,
+    "/malbild/nki": 1,
+    "/malbild/nki.csv": 1,
+    "/malbild/nki.json": 1,
+    f"/enkat/{OWN}": 1,
+    "/enkat/prov": 1,
+    "/healthz": 0,
+    "/personal/logga-in": 0,
+}
+# One of these is the gate's: whose the cookie is.
+STAFF = {
+    "/personal": 2,
+    "/personal/enkater": 4,
+    "/personal/enkater/prov": 7,
+    "/personal/enkater/prov/kommentarer": 4,
+    "/personal/gick-inte-fram": 2,
+}
+
+
+def queries(browser: Browser, address: str) -> int:
+    """How many statements an address costs once it has been opened before."""
+    browser.client.get(address)
+    with statements(browser.app) as seen:
+        assert browser.client.get(address).status_code == 200
+    return len([statement for statement in seen if not statement.startswith(("PRAGMA", "BEGIN"))])
+
+
+@pytest.fixture
+def filled(app: Flask) -> Flask:
+    open_round(app, OWN)
+    open_round(app, small_survey(layout="one_page"))
+    return app
+
+
+def more_answers(app: Flask, times: int) -> None:
+    with working(app) as session:
+        small, own = rounds.current(session, "prov", TODAY), rounds.current(session, OWN, TODAY)
+    store(app, small, *({"roll": "boende", "nojd": 1, "varfor": "Ord"} for _ in range(times)))
+    store(app, own, *({"omrade": "bygglov", "kundtyp": "foretag", "nki_helhet": 8} for _ in range(times)))
+    drain(app)
+
+
+def test_no_page_asks_the_database_more_when_there_are_more_answers(filled: Flask) -> None:
+    public, staff = Browser(filled), signed_in(filled, *Role)
+    more_answers(filled, 10)
+    few = {address: queries(public, address) for address in PUBLIC} | {
+        address: queries(staff, address) for address in STAFF
+    }
+
+    more_answers(filled, 290)
+
+    for address, count in few.items():
+        assert queries(staff if address in STAFF else public, address) == count, address
+
+
+def test_each_page_asks_the_database_as_often_as_is_written_here(filled: Flask) -> None:
+    public, staff = Browser(filled), signed_in(filled, *Role)
+    more_answers(filled, 10)
+
+    found = {address: queries(public, address) for address in PUBLIC}
+    found |= {address: queries(staff, address) for address in STAFF}
+
+    assert found == PUBLIC | STAFF
+
+
+def test_an_answer_on_one_page_costs_a_handful_of_statements(filled: Flask) -> None:
+    browser = Browser(filled)
+    browser.send(browser.open("/enkat/prov"), {"roll": "boende", "nojd": "4"})
+    page = browser.open("/enkat/prov")
+
+    with statements(filled) as seen:
+        browser.send(page, {"roll": "boende", "nojd": "4"}, follow=False)
+
+    assert len([statement for statement in seen if not statement.startswith("PRAGMA")]) <= 6, seen
