@@ -1,7 +1,7 @@
 """What others would write in an afternoon: the two smallest apps that take the same answers, to be measured beside.
 
 ``bare`` is a Flask view with one INSERT written by hand. ``small`` is Flask-SQLAlchemy, WTForms and the CSRF check of
-Flask-WTF, each used in the plain way. Both keep what they acknowledge: SQLite in WAL with full sync, PostgreSQL with fsync.
+Flask-WTF, each used in the plain way. Both keep what they acknowledge: SQLite with full sync, PostgreSQL with fsync.
 """
 
 from __future__ import annotations

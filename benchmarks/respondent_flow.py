@@ -29,6 +29,7 @@ BESIDE = ("bare", "small")
 ANSWERING = 50
 WARM_UP_FLOWS = 40
 GOAL = 0.6
+HEADING = "clients app       flows/s  GET p50     p99 POST p50     p99 CPU ms    KB to small"
 
 
 @dataclass
@@ -88,7 +89,7 @@ def measure(kind: str, survey: str, clients: Sequence[int], rounds: int, flows: 
     """Measure one questionnaire on one database and print a table; whether the goal was reached everywhere."""
     given = people.answers(people.questionnaire(survey, "one_page")[0], ANSWERING)
     print(f"\n{survey}, {kind}: the form and the answer, on one page")
-    print(f"{'clients':>7} {'app':8} {'flows/s':>8} {'GET p50':>8} {'p99':>7} {'POST p50':>8} {'p99':>7} {'KB':>5} ratio to small")
+    print(HEADING)
     with contestants(kind, survey) as apps:
         for app in apps:
             app.measure(8, WARM_UP_FLOWS, seconds, given)

@@ -77,7 +77,9 @@ def init_i18n(app: Flask) -> None:
     Babel(app, locale_selector=language)
     # A page says dozens of things in one language: its catalogue is looked up once, not for every text.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue().ugettext(text), lambda one, many, n: _catalogue().ungettext(one, many, n), newstyle=True
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
     )
 
     @app.template_filter("date")

@@ -36,10 +36,13 @@ class Reason(enum.StrEnum):
     NOT_COMPARABLE = "not_comparable"
     ONE_PERIOD = "one_period"
     NATIONAL_MISSING = "national_missing"
+    RANK_MISSING = "rank_missing"
     OFFICIAL_MISSING = "official_missing"
     IMPROVED = "improved"
     UNCHANGED = "unchanged"
     WORSE = "worse"
+    ABOVE_NATION = "above_nation"
+    NOT_ABOVE_NATION = "not_above_nation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +212,12 @@ def _above_the_nation(figures: Sequence[FigureLine]) -> tuple[Answer, Reason, st
         return Answer.UNKNOWN, Reason.OFFICIAL_MISSING, wanted
     national = comparisons.national_nki(wanted, official[wanted].definition)
     ranks = {point.period: point for point in by_key["ranking"].points}
-    if national is None or wanted not in ranks:
+    if national is None:
         return Answer.UNKNOWN, Reason.NATIONAL_MISSING, wanted
+    if wanted not in ranks:
+        return Answer.UNKNOWN, Reason.RANK_MISSING, wanted
     value, rank = official[wanted].published, ranks[wanted].published
     is_met = value is not None and value > national.value and rank is not None and rank <= TOP_RANK
-    return (Answer.YES if is_met else Answer.NO), (Reason.IMPROVED if is_met else Reason.WORSE), wanted
+    if is_met:
+        return Answer.YES, Reason.ABOVE_NATION, wanted
+    return Answer.NO, Reason.NOT_ABOVE_NATION, wanted

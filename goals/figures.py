@@ -142,9 +142,7 @@ def _areas(latest: Point, method: Method, names: Mapping[str, str]) -> Iterator[
 
 def _definition_changed_in(points: Sequence[Point]) -> str:
     """The first period under the definition in force now, or nothing where it never changed."""
-    changes = [
-        after.period for before, after in zip(points, points[1:], strict=False) if before.definition != after.definition
-    ]
+    changes = [after.period for before, after in pairwise(points) if before.definition != after.definition]
     return changes[-1] if changes else ""
 
 

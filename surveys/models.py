@@ -14,6 +14,7 @@ from core.db import Base, by_value
 
 # Without a rowid SQLite keeps rows in key order; a random key then leaves no trace of who came first.
 UNORDERED = {"sqlite_with_rowid": False}
+# Queries use these very words: a database takes the index of some rows only for a condition it recognises.
 UNTALLIED = text("state = 'submitted' AND is_tallied = false")
 
 
@@ -162,6 +163,8 @@ class Response(Base):
     touched_at: Mapped[datetime | None]
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
     external_id: Mapped[str | None] = mapped_column(String(64))
+
+    version: Mapped[SurveyVersion] = relationship()
 
 
 class Score(Base):

@@ -45,7 +45,7 @@ def start(slug: str) -> ResponseReturnValue:
     if round_.access is Access.CODE and not code:
         return redirect(url_for("surveys.enter_code", slug=slug))
     if round_.questionnaire.layout == "one_page":
-        return _one_page(round_, forms.page_form(round_.questionnaire.questions, _tongue(round_)), code)
+        return _one_page(round_, forms.page_form(round_.questionnaire.questions, tongue_of(round_)), code)
     return _start_page(round_, code)
 
 
@@ -78,7 +78,7 @@ def _not_open(round_: Round, state: RoundState) -> ResponseReturnValue:
     # A round that staff closed ahead of its last day closed that day, as the day is in Sweden.
     closed_on = round_.closed_at.astimezone(clock.STOCKHOLM).date() if round_.closed_at else round_.closes_on
     return render_template(
-        "surveys/not_open.html", round=round_, language_of_survey=_tongue(round_), state=state, closed_on=closed_on
+        "surveys/not_open.html", round=round_, language_of_survey=tongue_of(round_), state=state, closed_on=closed_on
     )
 
 
@@ -86,7 +86,7 @@ def _start_page(round_: Round, code: str) -> ResponseReturnValue:
     return render_template(
         "surveys/start.html",
         round=round_,
-        language_of_survey=_tongue(round_),
+        language_of_survey=tongue_of(round_),
         code=code,
         has_draft=bool(_draft_token(round_)),
         stale=is_stale(),
@@ -99,7 +99,7 @@ def _one_page(
     body = render_template(
         "surveys/one_page.html",
         round=round_,
-        language_of_survey=_tongue(round_),
+        language_of_survey=tongue_of(round_),
         page=page,
         groups=_groups(round_, page),
         code=code,
@@ -122,7 +122,7 @@ def _groups(round_: Round, page: PageForm) -> list[tuple[object, list[forms.Prom
 
 def _receive(round_: Round, code: str) -> ResponseReturnValue:
     """Store a one-page answer once: the key of the page load makes a second click or a reload the same answer."""
-    tongue = _tongue(round_)
+    tongue = tongue_of(round_)
     page = forms.page_form(round_.questionnaire.questions, tongue)
     key, _dot, sent_when_loaded = request.form.get("nyckel", "").partition(".")
     understood = page.form.validate()
@@ -177,7 +177,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     if section is None:
         return redirect(url_for("surveys.review", slug=slug), 303)
     questions = flow.questions_in(section, answers)
-    page_form = forms.page_form(questions, _tongue(round_), answers)
+    page_form = forms.page_form(questions, tongue_of(round_), answers)
     sent = request.method == "POST"
     understood = sent and page_form.form.validate()
     if understood and not is_stale():
@@ -198,7 +198,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     return render_template(
         "surveys/page.html",
         round=round_,
-        language_of_survey=_tongue(round_),
+        language_of_survey=tongue_of(round_),
         section=section,
         fields=page_form.fields,
         number=number,
@@ -238,7 +238,7 @@ def _save_for_later(round_: Round, response: Response, number: int) -> ResponseR
     return render_template(
         "surveys/saved.html",
         round=round_,
-        language_of_survey=_tongue(round_),
+        language_of_survey=tongue_of(round_),
         code=code,
         number=number,
         kept_until=min(kept_until, round_.closes_on or kept_until),
@@ -259,7 +259,7 @@ def review(slug: str) -> ResponseReturnValue:
 
 
 def _review_page(round_: Round, answers: Answers, token: str, missing: Missing | None = None) -> ResponseReturnValue:
-    tongue = _tongue(round_)
+    tongue = tongue_of(round_)
     unanswered = {question.key for question in missing.questions} if missing else set()
     parts = []
     for number, section in enumerate(flow.sections_for(round_.questionnaire, answers), start=1):
@@ -299,9 +299,9 @@ def _review_page(round_: Round, answers: Answers, token: str, missing: Missing |
 @keeps_typed
 def submit(slug: str) -> ResponseReturnValue:
     """Send the draft in, once; who comes here by an address, or to change language, checks their answers first."""
+    round_ = rounds.current(db.session(), slug, clock.today())
     if request.method == "GET":
         return redirect(url_for("surveys.review", slug=slug))
-    round_ = rounds.current(db.session(), slug, clock.today())
     token = _draft_token(round_)
     try:
         response = answering.draft(db.session(), round_, token, to_change=True)
@@ -339,7 +339,7 @@ def _draft_gone(round_: Round, token: str) -> ResponseReturnValue:
 
 def _name_questions(round_: Round) -> None:
     """The error page shows what was typed in the words of the questions, although there is no page of them any more."""
-    forms.page_form(round_.questionnaire.questions, _tongue(round_))
+    forms.page_form(round_.questionnaire.questions, tongue_of(round_))
 
 
 @blueprint.get("/enkat/<slug>/tack")
@@ -350,7 +350,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     receipt = session.get("receipts", {}).get(str(round_.collection_id))
     if receipt is None:
         return redirect(url_for("surveys.start", slug=slug))
-    return render_template("surveys/thanks.html", round=round_, language_of_survey=_tongue(round_), receipt=receipt)
+    return render_template("surveys/thanks.html", round=round_, language_of_survey=tongue_of(round_), receipt=receipt)
 
 
 @blueprint.route("/enkat/<slug>/fortsatt", methods=["GET", "POST"])
@@ -363,7 +363,7 @@ def resume(slug: str) -> ResponseReturnValue:
     name_fields({"sparkod": _("Din fortsättningskod")})
     error = ""
     if request.method == "POST" and not is_stale():
-        _spend_a_guess()
+        spend_a_guess()
         try:
             token = answering.resume_token(db.session(), round_, typed)
         except WrongCode:
@@ -374,7 +374,7 @@ def resume(slug: str) -> ResponseReturnValue:
     return render_template(
         "surveys/resume.html",
         round=round_,
-        language_of_survey=_tongue(round_),
+        language_of_survey=tongue_of(round_),
         typed=typed,
         error=error,
         stale=is_stale(),
@@ -391,7 +391,7 @@ def enter_code(slug: str) -> ResponseReturnValue:
     name_fields({"inbjudan": _("Din kod")})
     error = ""
     if request.method == "POST" and not is_stale():
-        _spend_a_guess()
+        spend_a_guess()
         try:
             if answering.invitation_for(db.session(), round_, typed) is None:
                 raise WrongCode
@@ -405,7 +405,7 @@ def enter_code(slug: str) -> ResponseReturnValue:
     return render_template(
         "surveys/code.html",
         round=round_,
-        language_of_survey=_tongue(round_),
+        language_of_survey=tongue_of(round_),
         typed=typed,
         error=error,
         stale=is_stale(),
@@ -422,18 +422,18 @@ def invited(code: str) -> ResponseReturnValue:
     return redirect(url_for("surveys.start", slug=round_.slug))
 
 
-def _spend_a_guess() -> None:
+def spend_a_guess() -> None:
     """A wrong code costs a try; the count stands whatever happens next."""
     limits.spend(db.session(), "code", limits.network_of(request.remote_addr or ""), GUESSES, GUESS_WINDOW, clock.now())
     db.session.commit()
 
 
-def _tongue(round_: Round) -> str:
+def tongue_of(round_: Round) -> str:
     return round_.language(language())
 
 
 def _door(round_: Round, code: str) -> Door:
-    return Door(_tongue(round_), code=code)
+    return Door(tongue_of(round_), code=code)
 
 
 # What the cookie carries, by collection: the draft's token, the invitation's code, and what was sent.

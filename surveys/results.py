@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core import population
 from core.prompts import DONT_KNOW
 from surveys import rounds, tallying
-from surveys.models import Collection, Comment, Response, ResponseState, Score, Survey, Tally
+from surveys.models import UNTALLIED, Collection, Comment, Response, Score, Survey, Tally
 from surveys.questions import KINDS, Question
 from surveys.rounds import Round, questionnaire_of
 from surveys.statistics.sample import CENTRE, Cell
@@ -36,7 +36,7 @@ class AreaCount:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How many gave one answer; ``share`` is of those who answered, "vet ej" left out."""
+    """How many gave one answer; ``share`` is of all answers counted, "vet ej" left out (a person may give several)."""
 
     value: str
     label: str
@@ -95,11 +95,7 @@ def counts(session: Session, collection_ids: Sequence[int]) -> Counter[tuple[str
     pending = session.execute(
         select(Response, Collection)
         .join(Collection, Collection.id == Response.collection_id)
-        .where(
-            Response.collection_id.in_(collection_ids),
-            Response.state == ResponseState.SUBMITTED,
-            Response.is_tallied.is_(False),
-        )
+        .where(Response.collection_id.in_(collection_ids), UNTALLIED)
         .limit(MOST_PENDING)
     ).all()
     for response, collection in pending:

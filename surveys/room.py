@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.room import Handler, Job, RetentionRule, Room
-from surveys import commands, demo, jobs, listing, public, staff
+from surveys import commands, demo, jobs, listing, public, public_withdraw, staff
 from surveys.topics import RESPONSE_SUBMITTED
 
 _UNTIL_DECIDED = "Till det datum och enligt det gallringsbeslut som står på mätomgången."
 
 ROOM = Room(
     name="surveys",
-    blueprints=(public.blueprint, staff.blueprint),
+    blueprints=(public.blueprint, public_withdraw.blueprint, staff.blueprint),
     commands=(commands.surveys,),
     handlers=(Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),),
     jobs=(Job("surveys.close_due", timedelta(minutes=5), jobs.close_due),),

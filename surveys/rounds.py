@@ -106,10 +106,12 @@ def open_on(today: date | BindParameter[date]) -> ColumnElement[bool]:
     )
 
 
-# Every page a respondent meets asks this: the statement is put together once, and its row needs no session to follow it.
+# Every page a respondent meets asks this: it is put together once, and its row needs no session to follow it.
 _CURRENT = (
     _ROUNDS.where(Survey.slug == bindparam("slug"))
-    .order_by(case((open_on(bindparam("today", type_=Date)), 0), else_=1), Collection.period.desc(), Collection.id.desc())
+    .order_by(
+        case((open_on(bindparam("today", type_=Date)), 0), else_=1), Collection.period.desc(), Collection.id.desc()
+    )
     .limit(1)
 )
 

@@ -19,6 +19,9 @@ from surveys.staff_forms import CodesForm, OpenForm
 
 blueprint = Blueprint("staff_surveys", __name__, url_prefix="/personal/enkater")
 
+# A longer questionnaire is previewed a section at a time, so that the page stays light on a phone.
+MOST_PREVIEWED = 20
+
 
 @blueprint.get("", strict_slashes=False)
 @staff_only(Permission.SEE_RESULTS)
@@ -48,14 +51,16 @@ def show(slug: str) -> ResponseReturnValue:
 @blueprint.get("/<slug>/forhandsvisning")
 @staff_only(Permission.SEE_RESULTS)
 def preview(slug: str) -> ResponseReturnValue:
-    """The latest version as a respondent meets it, a page at a time and with nothing to send."""
+    """The latest version as a respondent meets it, with nothing to send."""
     version = authoring.latest_version(db.session(), _survey_id(slug))
     if version is None:
         raise NoSuchSurvey
     questionnaire = rounds.questionnaire_of(version)
     tongue = language() if language() in questionnaire.languages else questionnaire.languages[0]
     sections = questionnaire.sections
-    pages = [sections] if questionnaire.layout == "one_page" else [sections[i : i + 1] for i in range(len(sections))]
+    pages = [sections]
+    if len(questionnaire.questions) > MOST_PREVIEWED:
+        pages = [sections[i : i + 1] for i in range(len(sections))]
     at = min(max(request.args.get("del", 1, type=int), 1), len(pages))
     parts = [(section, forms.page_form(section.questions, tongue).fields) for section in pages[at - 1]]
     return render_template(

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.db import insert_into
-from surveys.models import Response, ResponseState, SurveyVersion, Tally
+from surveys.models import UNTALLIED, Response, SurveyVersion, Tally
 from surveys.questionnaire import Questionnaire
 from surveys.questions import KINDS, Value
 from surveys.rounds import questionnaire_of
@@ -59,11 +59,7 @@ def catch_up(session: Session, collection_id: int) -> int:
     """Add up to 500 responses that were not counted yet; returns how many there were."""
     rows = session.execute(
         select(Response.id, Response.version_id, Response.answers, Response.area, Response.customer_type)
-        .where(
-            Response.collection_id == collection_id,
-            Response.state == ResponseState.SUBMITTED,
-            Response.is_tallied.is_(False),
-        )
+        .where(Response.collection_id == collection_id, UNTALLIED)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()

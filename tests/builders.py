@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from core import worker
-from core.db import begin_writing, db
+from core.db import begin_writing
 from core.house import house_of
-from core.people import accounts
 from core.people.roles import Role
 from surveys import authoring, rounds, storing, toml_files
 from surveys.authoring import Terms
@@ -27,57 +23,13 @@ from surveys.questions import Value
 from surveys.rounds import Round
 from surveys.storing import Submitted
 from tests.browsing import Browser
-from tests.databases import NOON, migrate
+from tests.databases import migrate
+from tests.ground import NOON, PASSWORD, hire, working
 
 TODAY = NOON.date()
 OWN = "myndighetsservice-foretag"
-EMAIL = "kerstin@example.se"
-PASSWORD = "sju sorters kakor"
 
-on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-
-
-class StandingClock:
-    """The time, which passes only when told."""
-
-    def __init__(self) -> None:
-        """Begin at noon."""
-        self.time = NOON
-
-    def __call__(self) -> datetime:
-        """The time it is."""
-        return self.time
-
-    def forward(self, **duration: float) -> datetime:
-        """Let time pass; gives the new time."""
-        self.time += timedelta(**duration)
-        return self.time
-
-
-@contextmanager
-def working(app: Flask) -> Iterator[Session]:
-    """A session to call verbs with; what they did is committed at the end, unless they failed."""
-    with app.app_context():
-        begin_writing()
-        yield db.session()
-        db.session.commit()
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every SQL statement sent to the database while inside."""
-    seen: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+on_sqlite = pytest.mark.on_sqlite
 
 
 def load_demo(app: Flask) -> None:
@@ -222,12 +174,6 @@ def store(app: Flask, round_: Round, *answers: Mapping[str, Value]) -> None:
         rows = [Submitted(dict(given), TODAY, "sv", Channel.WEB) for given in answers]
         storing.store(session, round_, rows, is_anonymous=round_.is_anonymous)
         storing.tell(session, round_)
-
-
-def hire(app: Flask, *roles: Role, email: str = EMAIL) -> int:
-    """Kerstin, who knows her password; gives her id."""
-    with working(app) as session:
-        return accounts.add_staff(session, email, "Kerstin Ek", PASSWORD, roles or (Role.READER,))
 
 
 def signed_in(app: Flask, *roles: Role) -> Browser:

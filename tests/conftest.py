@@ -16,11 +16,24 @@ from sqlalchemy.orm import Session
 from core.db import begin_writing, db
 from tests import databases
 from tests.browsing import Browser
-from tests.builders import StandingClock, load_demo
-from tests.databases import ENGINES, Copy
+from tests.builders import load_demo
+from tests.databases import Copy
+from tests.ground import ENGINES, StandingClock
 from tests.postgres import postgres_server
 
-_PARAMETERS = [pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgresql")) for name in ENGINES]
+_ENGINES = [pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgresql")) for name in ENGINES]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make our own mark known."""
+    config.addinivalue_line("markers", "on_sqlite: not about the database, so it runs on the embedded one alone")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test of the app on both databases, but for those marked ``on_sqlite``."""
+    if "engine" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("on_sqlite")
+        metafunc.parametrize("engine", ["sqlite"] if marked else _ENGINES, indirect=True)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -48,9 +61,9 @@ def postgresql_server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=_PARAMETERS)
+@pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
-    """Which database; ``on_sqlite`` keeps a test that is not about the database to one of them."""
+    """Which database the test runs on this time."""
     return str(request.param)
 
 
@@ -148,5 +161,3 @@ def session(app: Flask) -> Iterator[Session]:
         begin_writing()
         yield db.session()
         db.session.rollback()
-
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
@@ -17,8 +16,6 @@ from core.settings import Settings
 from tests.postgres import fresh_database
 from wsgi import create_app
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-ENGINES = ("sqlite", "postgresql")
 SECRET = "a secret for tests of 32 characters or more"
 
 Copy = Callable[[Path], AbstractContextManager[str]]

@@ -33,9 +33,9 @@ def post(
     if key is None:
         session.execute(_new(session, topic, key, due_at, payload))
         return
-    # Most often one waits already. On PostgreSQL it is locked, shared with others who post: a worker that took it before
-    # we commit would not see what we have done, and nobody would come back for it. Where none waits somebody else may
-    # be adding one at this moment, and what they add may be taken before we find it; so we look until there is one.
+    # Most often one waits already. On PostgreSQL it is locked, shared with others who post: a worker that took it
+    # before we commit would not see what we have done, and nobody would come back for it. Where none waits, somebody
+    # else may be adding one at this moment, and theirs may be taken before we find it: we go on until there is one.
     waiting = {"topic": topic, "key": key}
     while session.scalar(_WAITING, waiting) is None:
         insertion = _new(session, topic, key, due_at, payload).on_conflict_do_nothing(

@@ -18,9 +18,8 @@ from surveys import authoring
 from surveys.questionnaire import Questionnaire
 from surveys.topics import RESPONSE_SUBMITTED
 from tests.browser.people import Person, answer_everything
-from tests.browser.serving import HOST
-from tests.builders import OWN, TODAY, code_round, hire, open_round, small_survey, working
-from tests.databases import NOON
+from tests.builders import OWN, TODAY, code_round, open_round, small_survey
+from tests.ground import NOON, hire, working
 
 LOCKED_OUT = "utestangd@example.se"
 A_REASON = "OperationalError in readings.py:80"
@@ -32,7 +31,7 @@ Reach = Callable[[Person], None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A page's address, and what somebody does there to bring it into the state."""
+    """A page's address, and what somebody does there to bring it into the state; of an error, the title says so."""
 
     name: str
     path: str
@@ -89,8 +88,8 @@ def _finds_no_database() -> str:
     raise OperationalError("SELECT 1", {}, Exception("the database has gone"))
 
 
-def _press(name: str, at: int = 0) -> Reach:
-    return lambda person: person.page.get_by_role("button", name=name, exact=True).nth(at).click()
+def _press(name: str) -> Reach:
+    return lambda person: person.page.get_by_role("button", name=name, exact=True).click()
 
 
 def _type(field: str, text: str) -> Reach:
@@ -110,7 +109,10 @@ def _lose_cookies(person: Person) -> None:
 
 
 def _go(path: str) -> Reach:
-    return lambda person: (person.open(path), None)[1]
+    def walk(person: Person) -> None:
+        person.open(path)
+
+    return walk
 
 
 def _steps(*steps: Reach) -> Reach:
@@ -152,22 +154,31 @@ PUBLIC = (
     State("start", f"/enkat/{OWN}"),
     State("start with a draft", "/enkat/bygglov-kontakt", _steps(_BEGIN, _go("/enkat/bygglov-kontakt"))),
     State("start of one that is not anonymous", "/enkat/namngiven"),
-    State("page", "/enkat/bygglov-kontakt/1", _steps(_go("/enkat/bygglov-kontakt"), _BEGIN, _ON)),
+    State("page", "/enkat/bygglov-kontakt/1", _steps(_BEGIN, _ON)),
     State("page of scales, answered", f"/enkat/{OWN}", _steps(_BEGIN, _answer, _ON, _answer, _ON, _answer)),
-    State("page with errors", f"/enkat/{OWN}", _steps(_BEGIN, _ON)),
+    State("page with errors", f"/enkat/{OWN}", _steps(_BEGIN, _ON), is_error=True),
     State(
         "page with a number that is none",
         "/enkat/bygglov-kontakt",
         _steps(_BEGIN, _ON, _ON, _type("veckor", "åtta"), _ON),
+        is_error=True,
     ),
     State("stale page", f"/enkat/{OWN}", _steps(_BEGIN, _answer, _lose_cookies, _ON)),
-    State("review", "/enkat/bygglov-kontakt/granska", _steps(_go("/enkat/bygglov-kontakt"), _BEGIN, _answer, _ON,
-                                                             _go("/enkat/bygglov-kontakt/granska"))),
-    State("review with errors", f"/enkat/{OWN}", _steps(_BEGIN, _go(f"/enkat/{OWN}/granska"), _SEND)),
+    State(
+        "review",
+        "/enkat/bygglov-kontakt/granska",
+        _steps(_BEGIN, _answer, _ON, _go("/enkat/bygglov-kontakt/granska")),
+    ),
+    State("review with errors", f"/enkat/{OWN}", _steps(_BEGIN, _go(f"/enkat/{OWN}/granska"), _SEND), is_error=True),
     State("saved", f"/enkat/{OWN}", _steps(_BEGIN, _answer, _press("Spara och fortsätt senare"))),
     State("resume", "/enkat/bygglov-kontakt/fortsatt"),
-    State("resume with an error", "/enkat/bygglov-kontakt/fortsatt", _steps(_type("sparkod", "AAAA-BBBB"), _ON)),
-    State("thanks", "/enkat/receptionen/tack", _steps(_go("/enkat/receptionen"), _answer, _SEND)),
+    State(
+        "resume with an error",
+        "/enkat/bygglov-kontakt/fortsatt",
+        _steps(_type("sparkod", "AAAA-BBBB"), _ON),
+        is_error=True,
+    ),
+    State("thanks", "/enkat/receptionen/tack", _steps(_answer, _SEND)),
     State("thanks after pages", f"/enkat/{OWN}", _steps(_BEGIN, _answer, _ON, _go(f"/enkat/{OWN}/granska"), _SEND)),
     State("one page", "/enkat/receptionen"),
     State("one page in English", "/enkat/receptionen?sprak=en"),
@@ -176,16 +187,21 @@ PUBLIC = (
         "one page with errors",
         "/enkat/en-sida",
         _steps(_choose("roll-foretag"), _type("antal", "många"), _type("ord", _LONG), _SEND),
+        is_error=True,
     ),
     State("stale one page", "/enkat/receptionen", _steps(_answer, _lose_cookies, _SEND)),
     State(
         "one page sent before",
         "/enkat/receptionen",
         _steps(_answer, _SEND, _go_back, _choose("bemott-1"), _SEND),
-        is_error=True,
     ),
     State("code", "/enkat/med-kod/kod"),
-    State("code with an error", "/enkat/med-kod", _steps(_type("inbjudan", "AAAA-BBBB"), _press("Öppna enkäten"))),
+    State(
+        "code with an error",
+        "/enkat/med-kod",
+        _steps(_type("inbjudan", "AAAA-BBBB"), _press("Öppna enkäten")),
+        is_error=True,
+    ),
     State("closed", "/enkat/besokare-vecka-9"),
     State("not yet open", "/enkat/kommer"),
     State("sign in", _SIGN_IN),
@@ -224,7 +240,6 @@ STAFF = (
     State("surveys", _SURVEYS),
     State("survey", f"{_SURVEYS}/bygglov-kontakt"),
     State("survey in areas", f"{_SURVEYS}/{OWN}"),
-    State("survey in English", f"{_SURVEYS}/{OWN}?sprak=en", _go("/personal?sprak=sv")),
     State("survey nobody has answered", f"{_SURVEYS}/en-sida"),
     State("survey without a round", f"{_SURVEYS}/utan-omgang"),
     State("closed survey", f"{_SURVEYS}/besokare-vecka-9"),
@@ -232,10 +247,14 @@ STAFF = (
     State("preview", f"{_SURVEYS}/{OWN}/forhandsvisning"),
     State("preview with conditions", f"{_SURVEYS}/sasong-i-salen/forhandsvisning", _choose("roll-anstalld")),
     State("open a round", f"{_SURVEYS}/utan-omgang/oppna"),
-    State("open a round with errors", f"{_SURVEYS}/utan-omgang/oppna", _press("Öppna omgången")),
+    State("open a round with errors", f"{_SURVEYS}/utan-omgang/oppna", _press("Öppna omgången"), is_error=True),
     State("codes", f"{_SURVEYS}/med-kod/koder/{COLLECTION}"),
-    State("codes with errors", f"{_SURVEYS}/med-kod/koder/{COLLECTION}",
-          _steps(_type("count", "många"), _press("Skapa koder"))),
+    State(
+        "codes with errors",
+        f"{_SURVEYS}/med-kod/koder/{COLLECTION}",
+        _steps(_type("count", "många"), _press("Skapa koder")),
+        is_error=True,
+    ),
     State("codes made", f"{_SURVEYS}/med-kod/koder/{COLLECTION}", _press("Skapa koder")),
     State("comments", f"{_SURVEYS}/receptionen/kommentarer"),
     State("no comments", f"{_SURVEYS}/en-sida/kommentarer"),
@@ -247,6 +266,7 @@ STAFF = (
 READER = (
     State("error 403", "/personal/logg", is_error=True),
     State("survey for a reader", f"{_SURVEYS}/receptionen"),
+    State("survey in English", f"{_SURVEYS}/{OWN}?sprak=en"),
 )
 
 EMPTY_PUBLIC = (State("empty home", "/"), State("empty board", "/malbild"), State("empty figure", "/malbild/nki"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from tests.browser import looking
 from tests.browser.people import DESKTOP, HEIGHT, NARROW, PHONE, Person, person
 from tests.browser.serving import Site, serving
 from tests.browser.states import COLLECTION, EMPTY_PUBLIC, EMPTY_STAFF, NOT_PAGES, PUBLIC, READER, STAFF, State, prepare
-from tests.builders import EMAIL, PASSWORD, StandingClock, hire
 from tests.databases import Copy
+from tests.ground import EMAIL, PASSWORD, StandingClock, hire
 
 EVERYWHERE = (*PUBLIC, *STAFF, *READER, *EMPTY_PUBLIC, *EMPTY_STAFF)
 
@@ -114,10 +115,10 @@ def look(full_site: tuple[Site, int], record_property: Callable[[str, object], N
 def _faults(page: Page, state: State) -> Iterator[str]:
     if "–" not in page.title():
         yield f"the title is {page.title()!r}"
-    if page.title().startswith("Fel") != ("error" in state.name or "refused" in state.name):
+    if page.title().startswith("Fel") != state.is_error:
         yield f"the title {page.title()!r} does not say first whether something is wrong"
     levels = looking.headings(page)
-    if levels.count(1) != 1 or any(after - before > 1 for before, after in zip(levels, levels[1:], strict=False)):
+    if levels.count(1) != 1 or any(after - before > 1 for before, after in pairwise(levels)):
         yield f"the levels of the headings are {levels}"
     # What is folded away is looked at as well.
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from core.db import db
-from tests.core.worker_app import StandingClock, opened
+from tests.core.worker_app import opened
+from tests.ground import StandingClock
 from tests.postgres import fresh_database, postgres_server
 
 

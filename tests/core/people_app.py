@@ -7,28 +7,23 @@ import functools
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from flask import Flask, request
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from core import audit, limits
 from core.db import Base, begin_reading, begin_writing, db, init_db
-from core.people import accounts, models, present, signin
+from core.people import models, present, signin
 from core.people.access import gate, public
-from core.people.roles import Role
 from core.people.staff_cli import staff as staff_commands
 from core.settings import Settings
+from tests.ground import EMAIL, NOON, PASSWORD, working
 from tests.postgres import fresh_database, postgres_server
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-EMAIL = "kerstin@example.se"
-PASSWORD = "sju sorters kakor"
-ENGINES = ("sqlite", "postgresql")
 PROCESSES = 4
 SECONDS_TO_MEET = 30
 MODELS = (models.Staff, models.StaffRole, models.StaffSession, audit.AuditEntry, limits.RateCount)
@@ -124,38 +119,6 @@ def tell_reading_from_writing() -> None:
         begin_reading()
     else:
         begin_writing()
-
-
-@contextmanager
-def working(app: Flask) -> Iterator[Session]:
-    """A session to call verbs with; what they did is committed at the end, unless they failed."""
-    with app.app_context():
-        begin_writing()
-        yield db.session()
-        db.session.commit()
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every SQL statement sent to the database while inside."""
-    seen: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def hire(app: Flask, *roles: Role, email: str = EMAIL) -> int:
-    """Kerstin, who knows her password; gives her id."""
-    with working(app) as session:
-        return accounts.add_staff(session, email, "Kerstin Ek", PASSWORD, roles or (Role.READER,))
 
 
 def let_in(app: Flask, email: str = EMAIL, password: str = PASSWORD, now: datetime = NOON) -> str:

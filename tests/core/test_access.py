@@ -20,7 +20,8 @@ from core.people.access import PERMISSIONS, PUBLIC, Access, Permission, Role, de
 from core.people.models import Staff, StaffRole, StaffSession
 from core.people.present import COOKIE_KEY, current_staff
 from core.people.retention import RULES
-from tests.core.people_app import NOON, PASSWORD, hire, let_in, opened, statements, working
+from tests.core.people_app import let_in, opened
+from tests.ground import NOON, PASSWORD, hire, statements, working
 
 READER_PAGE = "/personal/resultat"
 STRATEGIST_PAGE = "/personal/malbild"

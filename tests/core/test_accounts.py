@@ -16,7 +16,8 @@ from core.people.accounts import Account, BadAccount, EmailTaken, NoSuchStaff, a
 from core.people.emails import normal_email
 from core.people.roles import Role
 from core.people.signin import SignInRefused
-from tests.core.people_app import EMAIL, PASSWORD, hire, let_in, opened, working
+from tests.core.people_app import let_in, opened
+from tests.ground import EMAIL, PASSWORD, hire, working
 
 CHIEF = audit.Actor(1, "Chefen")
 

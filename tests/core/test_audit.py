@@ -15,7 +15,8 @@ from core import audit, clock
 from core.audit import FIRST, SYSTEM, AppendOnly, AuditEntry, entries, record, verify
 from core.people.roles import Role
 from core.people.sessions import CurrentStaff
-from tests.core.people_app import in_four_processes, opened, record_once, working
+from tests.core.people_app import in_four_processes, opened, record_once
+from tests.ground import working
 
 KERSTIN = CurrentStaff(7, "Kerstin Ek", "kerstin@example.se", frozenset({Role.STRATEGIST}))
 COLUMNS = "id, at, actor_name, action, object_kind, object_id, details, previous_hash, hash"

@@ -25,7 +25,8 @@ from core.db import (
 )
 from core.one_piece import NotYoursToEnd, in_one_piece
 from core.outbox import OutboxMessage
-from tests.core.worker_app import NOON, TABLES, opened, said, say
+from tests.core.worker_app import TABLES, opened, said, say
+from tests.ground import NOON
 
 
 class Colour(enum.StrEnum):

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from core.db import db
 from core.jobs import JobReport, purge, reports, run_due
 from core.room import Job
-from tests.core.worker_app import NOON, said, say
+from tests.core.worker_app import said, say
+from tests.ground import NOON
 
 HOUR = timedelta(hours=1)
 

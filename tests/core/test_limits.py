@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from core import limits
 from core.limits import RateCount, TooMany, network_of, spend
-from tests.core.people_app import NOON, in_four_processes, opened, spend_once, working
+from tests.core.people_app import in_four_processes, opened, spend_once
+from tests.ground import NOON, working
 
 TEN_MINUTES = timedelta(minutes=10)
 

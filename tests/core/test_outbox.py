@@ -17,7 +17,8 @@ from core.outbox import MessageState, OutboxMessage, Outcome
 from core.outbox.delivering import MOST_ATTEMPTS, pause_after
 from core.outbox.watching import purge
 from core.room import Handler
-from tests.core.worker_app import NOON, StandingClock, count, house_of, said, say, take, waiting
+from tests.core.worker_app import count, house_of, said, say, take, waiting
+from tests.ground import NOON, StandingClock
 
 TOPIC = "tests.something_happened"
 PERSON = "Anna Andersson, 070-123 45 67"

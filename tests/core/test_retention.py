@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from core import retention
 from core.jobs import reports, run_due
 from core.room import RetentionRule
-from tests.core.worker_app import NOON, TABLES, said, say
+from tests.core.worker_app import TABLES, said, say
+from tests.ground import NOON
 
 
 def purging(session: Session, now: datetime) -> int:

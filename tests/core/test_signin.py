@@ -22,7 +22,8 @@ from core.people import accounts, passwords, sessions, signin
 from core.people.models import Staff, StaffSession
 from core.people.roles import Role
 from core.people.signin import SignInRefused, admit, check, enter, safe_next, sign_in
-from tests.core.people_app import EMAIL, NOON, PASSWORD, hire, let_in, opened, working
+from tests.core.people_app import let_in, opened
+from tests.ground import EMAIL, NOON, PASSWORD, hire, working
 
 WRONG = "fel fel fel fel"
 LATER = NOON + timedelta(minutes=1)

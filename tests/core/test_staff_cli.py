@@ -14,7 +14,8 @@ from core import audit
 from core.people import sessions, staff_cli
 from core.people.roles import Role
 from core.people.signin import SignInRefused
-from tests.core.people_app import EMAIL, NOON, PASSWORD, hire, let_in, opened, working
+from tests.core.people_app import let_in, opened
+from tests.ground import EMAIL, NOON, PASSWORD, hire, working
 
 ADD = ["staff", "add", EMAIL, "--name", "Kerstin Ek", "--role", "strategist"]
 

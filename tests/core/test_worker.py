@@ -20,7 +20,8 @@ from core.db import begin_reading, begin_writing, db
 from core.room import Handler, House, Job, RetentionRule
 from core.worker import Worker, drain, own_name
 from core.writer_queue import AlreadyWriting
-from tests.core.worker_app import StandingClock, count, house_of, said, say
+from tests.core.worker_app import count, house_of, said, say
+from tests.ground import StandingClock
 
 TOPIC = "tests.something_happened"
 PERSON = "Anna Andersson"

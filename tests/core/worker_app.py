@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -18,7 +18,6 @@ from core.outbox import OutboxMessage
 from core.room import Handler, House, Job, RetentionRule, Room
 from core.settings import Settings
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TABLES = [Base.metadata.tables[model.__tablename__] for model in (OutboxMessage, JobLease)]
 
 # Outside the house's own tables: where the handlers of these tests leave a trace of what they have done.
@@ -83,20 +82,3 @@ def take(session: Session, house: House, now: datetime, worker: str = "w1", limi
     """Claim from both lanes and commit."""
     with session.begin():
         return [message for lane in outbox.lanes(house) for message in outbox.claim(session, worker, limit, now, lane)]
-
-
-class StandingClock:
-    """The time, which passes only when told."""
-
-    def __init__(self) -> None:
-        """Begin at noon."""
-        self.time = NOON
-
-    def __call__(self) -> datetime:
-        """The time it is."""
-        return self.time
-
-    def forward(self, **duration: float) -> datetime:
-        """Let time pass; gives the new time."""
-        self.time += timedelta(**duration)
-        return self.time

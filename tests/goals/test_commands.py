@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 
 from core import population
-from tests.builders import OWN, on_sqlite, run, working
+from tests.builders import OWN, on_sqlite, run
+from tests.ground import working
 
 ORACLE = Path(__file__).parents[1] / "oracle"
 SLUG = "oracle-insikt"

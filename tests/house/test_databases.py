@@ -93,5 +93,3 @@ def test_the_app_opens_without_touching_the_schema(tmp_path: Path) -> None:
     with create_engine(address).connect() as connection:
         assert tables_of(connection) == set()
         connection.engine.dispose()
-
-

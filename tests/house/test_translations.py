@@ -78,5 +78,3 @@ def test_a_page_asked_for_in_english_is_in_english(demo_app: Flask, address: str
     assert '<html lang="en">' in page
     assert "Hoppa till innehållet" not in page
     assert "Skip to" in page
-
-

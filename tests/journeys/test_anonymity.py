@@ -16,8 +16,8 @@ from core.db import Base
 from surveys import answering, authoring
 from surveys.models import Access, Collection, Response
 from tests.browsing import Browser
-from tests.builders import code_round, drain, open_round, small_survey, working
-from tests.databases import NOON
+from tests.builders import code_round, drain, open_round, small_survey
+from tests.ground import NOON, working
 
 RESPONSE_TABLES = ("response", "score", "comment")
 

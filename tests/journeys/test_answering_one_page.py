@@ -12,7 +12,8 @@ from sqlalchemy import select
 from surveys.models import Comment, Response
 from surveys.rounds import Round
 from tests.browsing import Browser, Page
-from tests.builders import StandingClock, drain, open_round, small_survey, working
+from tests.builders import drain, open_round, small_survey
+from tests.ground import StandingClock, working
 
 ANSWERS = {"roll": "boende", "nojd": "2", "varfor": "Ingen svarade.", "igen": "nej"}
 UNDERSTOOD = {"roll": "boende", "nojd": 2, "varfor": "Ingen svarade.", "igen": "nej"}
@@ -176,7 +177,7 @@ def test_what_was_answered_is_counted_once_however_often_the_worker_is_asked(app
 
 
 def test_hostile_words_are_shown_as_words(browser: Browser) -> None:
-    hostile = '<script>alert(1)</script>"\'>&lt;'
+    hostile = "<script>alert(1)</script>\"'>&lt;"
 
     page = browser.send(browser.open("/enkat/prov"), {"nojd": "1", "varfor": hostile, "ord": hostile})
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from surveys.models import Response, ResponseState
 from tests.browsing import Browser, Page
-from tests.builders import StandingClock, open_round, small_survey, working
+from tests.builders import open_round, small_survey
+from tests.ground import StandingClock, working
 
 
 @pytest.fixture(autouse=True)

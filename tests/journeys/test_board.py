@@ -19,7 +19,8 @@ from surveys.questions import Value
 from surveys.rounds import Round
 from surveys.statistics.methods import CURRENT
 from tests.browsing import Browser
-from tests.builders import OWN, TODAY, drain, open_round, store, working
+from tests.builders import OWN, TODAY, drain, open_round, store
+from tests.ground import working
 
 FLOOR = CURRENT.report_min
 

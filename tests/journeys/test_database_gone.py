@@ -13,8 +13,9 @@ from core.db import db
 from core.settings import Settings
 from core.web.errors import RETRY_AFTER
 from tests.browsing import Browser
-from tests.builders import open_round, small_survey, working
+from tests.builders import open_round, small_survey
 from tests.databases import SECRET
+from tests.ground import working
 from wsgi import create_app
 
 ANSWERS = {"roll": "boende", "nojd": "1", "varfor": "Tre sidor som inte får försvinna."}

@@ -13,8 +13,9 @@ from core.db import Base
 from core.settings import Settings
 from surveys.models import Collection
 from tests.browsing import Browser
-from tests.builders import on_sqlite, run, working
+from tests.builders import on_sqlite, run
 from tests.databases import SECRET
+from tests.ground import working
 from wsgi import create_app
 
 

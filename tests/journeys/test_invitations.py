@@ -10,7 +10,8 @@ from core.ids import new_code
 from surveys import answering
 from surveys.models import Invitation, Receipt, Response, ResponseState
 from tests.browsing import Browser
-from tests.builders import code_round, small_survey, working
+from tests.builders import code_round, small_survey
+from tests.ground import working
 
 LAYOUTS = pytest.mark.parametrize("layout", ["one_page", "section_pages"])
 

@@ -8,7 +8,8 @@ from flask import Flask
 from core.people.roles import Role
 from surveys import rounds
 from tests.browsing import Browser
-from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, statements, store, working
+from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, store
+from tests.ground import statements, working
 
 # Transactions are begun and ended beside these; what is counted is what is asked of the database.
 PUBLIC = {

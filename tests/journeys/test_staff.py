@@ -9,17 +9,8 @@ from core import audit
 from core.people import accounts
 from core.people.roles import Role
 from tests.browsing import Browser
-from tests.builders import (
-    EMAIL,
-    PASSWORD,
-    StandingClock,
-    drain,
-    hire,
-    open_round,
-    signed_in,
-    small_survey,
-    working,
-)
+from tests.builders import drain, open_round, signed_in, small_survey
+from tests.ground import EMAIL, PASSWORD, StandingClock, hire, working
 
 
 def answer(app: Flask, **answers: str) -> None:

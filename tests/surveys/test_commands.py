@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 
 from surveys import toml_files
 from surveys.models import Collection, Comment, Response, Score, Survey, SurveyVersion, Tally
-from tests.builders import drain, on_sqlite, run, small_survey, working
+from tests.builders import drain, on_sqlite, run, small_survey
+from tests.ground import working
 
 LIBRARY = toml_files.library_slugs()
 

@@ -13,7 +13,7 @@ from surveys import toml_files
 from surveys.questionnaire import BadQuestionnaire, Questionnaire
 from tests.builders import small_survey
 
-RIGHT = '''slug = "prov"
+RIGHT = """slug = "prov"
 languages = ["sv"]
 layout = "one_page"
 minutes = 2
@@ -56,7 +56,7 @@ choice = [
   { key = "x", text = "X" },
   { key = "y", text = "Y" },
 ]
-'''
+"""
 
 
 def mistakes(folder: Path, text: str) -> list[str]:
@@ -97,9 +97,7 @@ def test_a_right_file_is_read(tmp_path: Path) -> None:
         ('{ key = "y", text = "Y" }', '{ key = "x", text = "Y" }', 40, "'x' is used twice or reserved"),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_key(
-    tmp_path: Path, right: str, wrong: str, line: int, words: str
-) -> None:
+def test_a_mistake_is_told_with_its_line_and_key(tmp_path: Path, right: str, wrong: str, line: int, words: str) -> None:
     assert right in RIGHT
 
     found = mistakes(tmp_path, RIGHT.replace(right, wrong, 1))

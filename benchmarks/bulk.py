@@ -1,0 +1,100 @@
+"""A great many submitted responses with their scores and tallies, made by the database itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from core import population
+from core.db import db
+from core.population import Count
+from goals.indicators import REGISTER
+from surveys import rounds
+from surveys.models import Collection, Tally
+from surveys.questions import KINDS
+from surveys.tallying import ALL, CELL
+
+AREAS = ("bygglov", "miljo_halsoskydd", "livsmedelskontroll", "serveringstillstand")
+INDEX = "CREATE INDEX ix_score_cell ON score (survey_id, measure, period, area, customer_type, value)"
+AREA = f"CASE i % 4 WHEN 0 THEN '{AREAS[0]}' WHEN 1 THEN '{AREAS[1]}' WHEN 2 THEN '{AREAS[2]}' ELSE '{AREAS[3]}' END"
+# Sorted by their random keys, because that is the order in which the tables lie.
+PEOPLE = {
+    "sqlite": """WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < :many),
+        person AS MATERIALIZED (SELECT lower(hex(randomblob(16))) AS id, i FROM number)""",
+    "postgresql": """WITH person AS MATERIALIZED
+        (SELECT gen_random_uuid() AS id, i FROM generate_series(1, :many) AS number(i))""",
+}
+ANYTHING = {"sqlite": "abs(random()) % 10", "postgresql": "floor(random() * 10)"}
+ANSWERS = '{"omrade": "bygglov", "kundtyp": "foretag", "nki_helhet": 8, "nki_forvantan": 7, "nki_ideal": 7}'
+
+
+def fill(session: Session, collection: Collection, many: int) -> None:
+    """Put ``many`` responses in an empty round, four scores each, spread evenly over four areas; committed.
+
+    No page reads the answers themselves, so all are alike; the scores are drawn on ten steps from 0 to 100.
+    """
+    dialect = session.get_bind().dialect.name
+    named = {
+        "many": many,
+        "collection": collection.id,
+        "survey": collection.survey_id,
+        "version": collection.version_id,
+        "period": collection.period,
+        "answers": ANSWERS,
+        "all": ALL,
+        "cell": CELL,
+    }
+    session.execute(text("DROP INDEX ix_score_cell"))
+    for statement in (_responses(dialect), _scores(dialect), INDEX, *TALLIES):
+        made = text(statement)
+        session.execute(made, _wanted(made, named))
+    _other_tallies(session, collection, many)
+    population.store(session, [Count(collection.period, area, many) for area in AREAS])
+    session.commit()
+    _tidy(session, dialect)
+
+
+def _responses(dialect: str) -> str:
+    return f"""INSERT INTO response (id, collection_id, version_id, state, is_anonymous, is_tallied, area,
+        customer_type, channel, language, answers, submitted_on)
+        {PEOPLE[dialect]}
+        SELECT id, :collection, :version, 'submitted', true, true, {AREA},
+        CASE WHEN i % 10 < 7 THEN 'foretag' ELSE 'privatperson' END, 'web', 'sv', :answers, '2025-06-01'
+        FROM person ORDER BY id"""
+
+
+def _scores(dialect: str) -> str:
+    measures = " UNION ALL ".join(f"SELECT '{figure.measure}' AS measure" for figure in REGISTER)
+    return f"""INSERT INTO score (response_id, measure, survey_id, period, area, customer_type, value)
+        SELECT id, measure, :survey, :period, area, customer_type, {ANYTHING[dialect]} * 100.0 / 9
+        FROM response CROSS JOIN ({measures}) AS asked ORDER BY id, measure"""
+
+
+TALLIES = (
+    """INSERT INTO tally (collection_id, question_key, value, n)
+       SELECT :collection, :all, '', count(*) FROM response""",
+    """INSERT INTO tally (collection_id, question_key, value, n)
+       SELECT :collection, :cell, area || '/' || customer_type, count(*) FROM response GROUP BY area, customer_type""",
+)
+
+
+def _other_tallies(session: Session, collection: Collection, many: int) -> None:
+    """The answers to every question, spread evenly, so that the staff's page has all it would have."""
+    for question in rounds.questionnaire_of(collection.version).questions:
+        choices = KINDS[question.kind].prompt(question, "sv").choices
+        for choice in choices:
+            session.add(
+                Tally(collection_id=collection.id, question_key=question.key, value=choice.key, n=many // len(choices))
+            )
+
+
+def _wanted(statement: TextClause, named: Mapping[str, object]) -> dict[str, object]:
+    return {name: named[name] for name in statement.compile().params}
+
+
+def _tidy(session: Session, dialect: str) -> None:
+    """What a database does by itself after a while: count its rows and, on PostgreSQL, mark them visible to all."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if dialect == "sqlite" else "VACUUM ANALYZE"))

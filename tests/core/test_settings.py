@@ -1,0 +1,92 @@
+"""Settings: read once, checked at once, and refused with the name of the variable and what it should be."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from core.settings import BadSetting, Settings
+
+SECRET = "x" * 32
+
+
+def read(folder: Path, **given: str) -> Settings:
+    return Settings.from_environment({"SAMSPEL_DATA_DIR": str(folder), **given})
+
+
+def test_a_machine_of_ones_own_needs_no_settings(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+
+    assert settings.is_local
+    assert not settings.is_https
+    assert settings.database_url == f"sqlite:///{tmp_path / 'samspel.db'}"
+
+
+def test_its_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    first, second = read(tmp_path), read(tmp_path)
+
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) == 64
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_server_needs_https_and_a_secret_of_its_own(tmp_path: Path) -> None:
+    settings = read(tmp_path, SAMSPEL_BASE_URL="https://dialog.example.se/", SAMSPEL_SECRET_KEY=SECRET)
+
+    assert settings.is_https
+    assert not settings.is_local
+    assert settings.base_url == "https://dialog.example.se"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"BASE_URL": "http://dialog.example.se"}, "SAMSPEL_BASE_URL must start with https"),
+        ({"BASE_URL": "dialog.example.se"}, "SAMSPEL_BASE_URL must be like"),
+        ({"BASE_URL": "https://dialog.example.se/under"}, "without a path"),
+        ({"BASE_URL": "ftp://dialog.example.se"}, "SAMSPEL_BASE_URL must be like"),
+        ({"BASE_URL": "https://dialog.example.se"}, "SAMSPEL_SECRET_KEY is missing"),
+        ({"SECRET_KEY": "kort"}, "SAMSPEL_SECRET_KEY must have at least 32"),
+        ({"DATABASE_URL": "mysql://a/b"}, "SAMSPEL_DATABASE_URL must start with"),
+        ({"PROXY_HOPS": "många"}, "SAMSPEL_PROXY_HOPS must be a whole number"),
+        ({"PROXY_HOPS": "-1"}, "SAMSPEL_PROXY_HOPS must be a whole number"),
+        ({"PROXY_HOPS": "٣"}, "SAMSPEL_PROXY_HOPS must be a whole number"),
+        ({"WORKER_INSIDE": "kanske"}, "SAMSPEL_WORKER_INSIDE must be 0 or 1"),
+        ({"LOG_LEVEL": "LOUD"}, "SAMSPEL_LOG_LEVEL must be"),
+        ({"MUNICIPALITY": "a\nb"}, "SAMSPEL_MUNICIPALITY holds a control character"),
+    ],
+)
+def test_a_setting_that_is_no_use_is_named(tmp_path: Path, given: dict[str, str], words: str) -> None:
+    with pytest.raises(BadSetting, match=words):
+        read(tmp_path, **{f"SAMSPEL_{name}": value for name, value in given.items()})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.9.9.9"])
+def test_every_loopback_address_is_this_machine(tmp_path: Path, host: str) -> None:
+    assert read(tmp_path, SAMSPEL_BASE_URL=f"http://{host}:8000").is_local
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1.example.se", "localhost.example.se", "10.0.0.1", "0.0.0.0"])
+def test_an_address_that_only_looks_like_this_machine_is_not(tmp_path: Path, host: str) -> None:
+    with pytest.raises(BadSetting, match="https"):
+        read(tmp_path, SAMSPEL_BASE_URL=f"http://{host}")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_spoken_to_by_one_driver_however_it_is_written(tmp_path: Path, scheme: str) -> None:
+    settings = read(tmp_path, SAMSPEL_DATABASE_URL=f"{scheme}://a@b/c")
+
+    assert settings.database_url == "postgresql+psycopg://a@b/c"
+    assert not settings.is_sqlite
+
+
+def test_an_empty_variable_is_as_good_as_none(tmp_path: Path) -> None:
+    assert read(tmp_path, SAMSPEL_LOG_LEVEL=" ", SAMSPEL_PROXY_HOPS="").log_level == "INFO"
+
+
+def test_the_others_are_read_as_what_they_are(tmp_path: Path) -> None:
+    settings = read(tmp_path, SAMSPEL_PROXY_HOPS="2", SAMSPEL_WORKER_INSIDE="TRUE", SAMSPEL_LOG_LEVEL="debug")
+
+    assert (settings.proxy_hops, settings.worker_inside, settings.log_level) == (2, True, "DEBUG")
