@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from core import population
-from core.db import db
+from core.db import db, table_of
 from core.population import Count
 from goals.indicators import REGISTER
 from surveys import rounds
-from surveys.models import Collection, Tally
+from surveys.models import Collection, Response, Score, Tally
 from surveys.questions import KINDS
 from surveys.tallying import ALL, CELL
 
@@ -47,9 +48,16 @@ def fill(session: Session, collection: Collection, many: int) -> None:
         "cell": CELL,
     }
     session.execute(text("DROP INDEX ix_score_cell"))
+    checks = [check for kind in (Response, Score) for check in table_of(kind).foreign_key_constraints]
+    # PostgreSQL checks one row at a time while rows come in, and all of them at once when a check is added.
+    checks = checks if dialect == "postgresql" else []
+    for check in checks:
+        session.execute(DropConstraint(check))
     for statement in (_responses(dialect), _scores(dialect), INDEX, *TALLIES):
         made = text(statement)
         session.execute(made, _wanted(made, named))
+    for check in checks:
+        session.execute(AddConstraint(check))
     _other_tallies(session, collection, many)
     population.store(session, [Count(collection.period, area, many) for area in AREAS])
     session.commit()

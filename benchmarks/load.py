@@ -42,13 +42,17 @@ class Crowd:
 
 @dataclass(slots=True)
 class Told:
-    """What the crowd met: flows that ended with thanks, what else happened, and times in milliseconds."""
+    """What the crowd met: flows that ended with thanks, what else happened, and times in milliseconds.
+
+    ``cpu_seconds`` is what the server needed for it; whoever sent the crowd fills it in.
+    """
 
     done: int = 0
     seconds: float = 0.0
     get_ms: list[float] = field(default_factory=list)
     post_ms: list[float] = field(default_factory=list)
     page_bytes: int = 0
+    cpu_seconds: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
     @property

@@ -45,9 +45,10 @@ TEXTS = (
     "", " ", "0", "-1", "1", "2", "10", "11", "99999999999999999999", str(2**31 - 1), str(2**31), str(2**63), "1e400",
     "NaN", "Infinity", "-0", "1,5", "1 234,5", "٣", "²", "½", "true", "null", "None", "[]", "{}", '{"a": [1]}',
     "[" * 600, "../../etc/passwd", "..%2f..", "%s%n%(x)s", "%", "{{ 7*7 }}", "{% if %}", "<script>alert(1)</script>",
-    "' OR 1=1 --", "\"><img src=x onerror=alert(1)>", "=1+1", "åäö", "😀" * 50, "\u202eabc", "\u0000", "a\0b", "\x1b[31m",
-    "\r\nSet-Cookie: a=b", "\t\r\n", "\u2028", "\ufeff", "\ufffe", "A" * 5_000, "å" * 20_001, "vet_ej", "ja", "foretag",
-    "bygglov", "2026", "2026-03-02", "2026-02-30", "0000-00-00", "9999-12-31", "99999-01-01", "save", "y", "on", "code",
+    "' OR 1=1 --", "\"><img src=x onerror=alert(1)>", "=1+1", "åäö", "😀" * 50, "\u202eabc", "\0", "a\0b",
+    "\x1b[31m", "\r\nSet-Cookie: a=b", "\t\r\n", "\u2028", "\ufeff", "\ufffe", "A" * 5_000, "å" * 20_001,
+    "vet_ej", "ja", "foretag", "bygglov", "2026", "2026-03-02", "2026-02-30", "0000-00-00", "9999-12-31",
+    "99999-01-01", "save", "y", "on", "code",
     "00000000-0000-0000-0000-000000000000", "battre/00000000-0000-0000-0000-000000000000", "battre/x", "/", "//a.b/c",
     "ABCD-EFGH-JKMN", "a" * 32 + ".0", "a" * 32 + ".x", "." * 40, "sv", "en", "xx", "kerstin@example.se", "a@b@c",
 )  # fmt: skip
@@ -56,16 +57,21 @@ RAW = (b"\xff\xfe", b"\xed\xa0\x80", b"a\xc3", b"\xc0\x80", b"\xf4\x90\x80\x80",
 VALUES = tuple(text.encode("utf-8", "surrogatepass") for text in TEXTS) + RAW
 QUERY_NAMES = ("omgang", "efter", "fore", "next", "sprak", "granska", "utkast", "", "a" * 101, "\0")
 MACHINERY = ("utkast", "avsnitt", "nyckel", "kod", "do", "csrf_token")
-OWN_NAMES = ("sparkod", "inbjudan", "email", "password", "period", "opens_on", "closes_on", "access", "is_anonymous",
-             "controller", "legal_basis", "contact", "erase_on", "erase_decision", "how_many", "area", "number")  # fmt: skip
+OWN_NAMES = (
+    "sparkod", "inbjudan", "email", "password", "period", "opens_on", "closes_on", "access", "is_anonymous",
+    "controller", "legal_basis", "contact", "erase_on", "erase_decision", "how_many", "area", "number",
+)  # fmt: skip
+BODIES = (b"", b"{", b"[" * 60_000, b"--grans\r\n", b"\xff" * 100, b"a=1&" * 2_000, b"%" * 999)
 TYPES = ("application/x-www-form-urlencoded",) * 8 + (
     "multipart/form-data; boundary=grans", "multipart/form-data", "application/json", "text/plain",
     "application/x-www-form-urlencoded; charset=utf-7", "", "a/b; c=\"",
 )  # fmt: skip
 HEADERS = (
-    ("HTTP_COOKIE", "samspel=" + "A" * 3_000), ("HTTP_COOKIE", "samspel=eyJhIjoxfQ.x.y; =; ;;"), ("HTTP_COOKIE", "\xff=\xfe"),
+    ("HTTP_COOKIE", "samspel=" + "A" * 3_000), ("HTTP_COOKIE", "samspel=eyJhIjoxfQ.x.y; =; ;;"),
+    ("HTTP_COOKIE", "\xff=\xfe"),
     ("HTTP_ACCEPT_LANGUAGE", "x" * 2_000), ("HTTP_HOST", "a b"), ("HTTP_HOST", "[::1"), ("HTTP_REFERER", "\xff"),
-    ("CONTENT_LENGTH", "-1"), ("CONTENT_LENGTH", "många"), ("CONTENT_LENGTH", "999999999999"), ("HTTP_RANGE", "bytes=9-1"),
+    ("CONTENT_LENGTH", "-1"), ("CONTENT_LENGTH", "många"), ("CONTENT_LENGTH", "999999999999"),
+    ("HTTP_RANGE", "bytes=9-1"),
     ("HTTP_IF_MODIFIED_SINCE", "i går"), ("HTTP_X_FORWARDED_FOR", "a, b"), ("HTTP_AUTHORIZATION", "Basic \xff"),
 )  # fmt: skip
 
@@ -176,9 +182,7 @@ class Visitor:
     def _body(self) -> bytes:
         dice = self._draw.random()
         if dice < 0.05:
-            return self._draw.choice(
-                (b"", b"{", b"[" * 60_000, b"--grans\r\n", b"\xff" * 100, b"a=1&" * 2_000, b"%" * 999)
-            )
+            return self._draw.choice(BODIES)
         if dice < 0.1:
             return self._multipart()
         names = self._some(self._names, 6) + self._some(OWN_NAMES, 4) + self._some(MACHINERY, 3)

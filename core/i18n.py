@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import (
@@ -46,7 +46,7 @@ def language() -> str:
 def language_url(code: str) -> str:
     """This page in another language."""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
-    return f"{request.path}?{urlencode([*kept, (PARAMETER, code)])}"
+    return f"{quote(request.path)}?{urlencode([*kept, (PARAMETER, code)])}"
 
 
 def say(error: Refused | PersonMet, part: str = "message") -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
+from core.periods import is_period
 from core.tables import BadTable, Problem, read_rows
 
 AREA = "area"
@@ -71,8 +72,8 @@ def read_csv(path: Path) -> list[Count]:
 
 
 def _wrong(row: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
-    if not row["period"] or len(row["period"]) > 10:
-        return "period is missing or longer than 10 characters"
+    if not is_period(row["period"]):
+        return f"period should be like 2025 or 2025-K3, not {row['period'][:20]!r}"
     if not row["area"] or len(row["area"]) > 40:
         return "area is missing or longer than 40 characters"
     if not (row["N"].isascii() and row["N"].isdigit() and len(row["N"]) <= 9):

@@ -53,9 +53,9 @@ class Settings:
 
     def completed(self) -> Settings:
         """Check what depends on other settings and fill in what a machine of one's own may go without."""
-        address = urlsplit(self.base_url)
-        if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/"):
+        if not _is_plain_address(self.base_url):
             raise BadSetting("SAMSPEL_BASE_URL must be like https://dialog.example.se, without a path")
+        address = urlsplit(self.base_url)
         if not self.is_local and address.scheme != "https":
             raise BadSetting("SAMSPEL_BASE_URL must start with https:// unless it is this machine")
         if self.secret_key and len(self.secret_key) < SECRET_BYTES:
@@ -95,6 +95,17 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
+def _is_plain_address(address: str) -> bool:
+    """Whether this is a scheme, a host and perhaps a port, and nothing else."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    has_more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and not has_more
+
+
 def _own_secret(data_dir: Path) -> str:
     """A secret made once for a local machine and kept beside its database, readable by its owner only."""
     path = data_dir / "secret_key"
@@ -106,7 +117,10 @@ def _own_secret(data_dir: Path) -> str:
             file.flush()
             with suppress(FileExistsError):
                 path.hardlink_to(file.name)
-    return path.read_text().strip()
+    secret = path.read_text().strip()
+    if len(secret) < SECRET_BYTES:
+        raise BadSetting(f"{path} holds no secret; remove it to have a new one made")
+    return secret
 
 
 def _text(name: str, value: str) -> str:

@@ -63,7 +63,7 @@ def _rows(name: str, file: IO[str], needed: Sequence[str]) -> Iterator[Row]:
         what = [f"the column {column} is missing" for column in missing]
         what += [f"the column {column or '(no name)'} stands twice" for column in doubled]
         raise BadTable(name, [Problem(1, reason) for reason in what])
-    reader = csv.reader(file, delimiter=delimiter)
+    reader = csv.reader(file, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             line = reader.line_num + 1

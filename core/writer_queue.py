@@ -104,9 +104,13 @@ class WriterQueue:
     def _lock_file(self) -> None:
         if self._path is None:
             return
-        if self._file is None:
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            if self._file is None:
+                self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError as error:
+            # A full or read-only disk: the database could not be written either, so people are told to come back.
+            raise WriterBusy(f"the writer's side file cannot be used: {error.strerror}") from error
 
     def _close(self) -> None:
         if self._file is not None:

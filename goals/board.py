@@ -63,8 +63,9 @@ class Point:
 
     @property
     def published(self) -> int | None:
-        """The integer that is published, halves up."""
-        return None if self.value is None else published_integer(self.value)
+        """The integer that is published, halves up, taken from the value before it was shortened."""
+        kept: int | None = self.detail.get("published")
+        return kept if kept is not None or self.value is None else published_integer(self.value)
 
     @property
     def compared(self) -> Mapping[str, Any] | None:

@@ -19,6 +19,9 @@ from goals import readings
 from goals.indicators import OWN_SURVEY, Measurement
 from surveys import results
 
+# What is not told about an area whose group is too small.
+HIDDEN = {"n": None, "mean": None, "se_fpc": None, "sd": None}
+
 goals = AppGroup("goals", help="The figures the council steers by.")
 counts = AppGroup("population", help="Reference counts, such as closed cases per period and area.")
 goals.add_command(counts)
@@ -103,7 +106,7 @@ def as_document(measurement: Measurement, unsuppressed: bool) -> dict[str, Any]:
                 "suppressed": row["is_hidden"] and not unsuppressed,
             }
             for row in (
-                asdict(area) if unsuppressed else readings.public_row(asdict(area)) for area in measurement.areas
+                asdict(area) | (HIDDEN if area.is_hidden and not unsuppressed else {}) for area in measurement.areas
             )
         ],
     }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from core.periods import is_year
+
 FILE = Path(__file__).parent / "national_nki.csv"
 NATIONAL_NKI = "nki"
 MUNICIPALITY_NKI = "nki_malung_salen"
@@ -47,7 +49,7 @@ def published() -> tuple[Published, ...]:
 
 def national_nki(year: str, definition: str) -> Published | None:
     """The national NKI of a case year under the same definition of the total; None when it is not in the table."""
-    for row in published():
+    for row in published() if is_year(year) else ():
         if (row.series, row.area, row.definition, row.year) == (NATIONAL_NKI, TOTAL, definition, year):
             return row
     return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from core.periods import year_of
 from goals.indicators.sources import OWN_SURVEY
 from surveys.measures import AREA
 from surveys.toml_files import library_file, read
@@ -13,14 +14,14 @@ from surveys.toml_files import library_file, read
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The areas in a total; others are shown apart. An empty area is an answer that names none."""
+    """The areas in a total; others are shown apart."""
 
     key: str
     areas: frozenset[str]
 
     def covers(self, area: str) -> bool:
         """Whether an area counts towards the total."""
-        return not area or area in self.areas
+        return area in self.areas
 
 
 _SINCE_2024 = frozenset({"bygglov", "miljo_halsoskydd", "livsmedelskontroll", "serveringstillstand"})
@@ -30,9 +31,8 @@ BREAK_YEAR = 2024
 
 
 def definition_for(period: str) -> Definition:
-    """The definition in force in a period such as "2025" or "2025-K3"; its first four characters are the year."""
-    year = period[:4]
-    return OLD if year.isdigit() and int(year) < BREAK_YEAR else NEW
+    """The definition in force in a period such as "2025" or "2025-K3"."""
+    return OLD if year_of(period) < BREAK_YEAR else NEW
 
 
 @cache

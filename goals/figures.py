@@ -154,7 +154,7 @@ def _chart(line: FigureLine) -> IntervalChart | None:
     nation = []
     if line.figure.key in WITH_NATION:
         for point in points:
-            national = comparisons.national_nki(point.period[:4], point.definition)
+            national = comparisons.national_nki(point.period, point.definition)
             if national:
                 nation.append((point.period, national.value))
     lowest, highest = _span(line.figure, points)
@@ -179,7 +179,7 @@ def _span(figure: Figure, points: Sequence[Point]) -> tuple[float, float]:
 def _beside_nation(line: FigureLine) -> Iterator[NationLine]:
     """Same case year and same definition, or nothing at all."""
     for point in line.points:
-        national = comparisons.national_nki(point.period[:4], point.definition)
+        national = comparisons.national_nki(point.period, point.definition)
         target = published_integer(national.value) if national else None
         is_above = point.published > target if target is not None and point.published is not None else None
         evidence = None

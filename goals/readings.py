@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.periods import shape_of
+from core.statistics.rounding import published_integer, round_half_up
 from goals.indicators import REGISTER, Measurement
 from goals.models import Reading
 from surveys import results
@@ -29,20 +30,13 @@ def take(session: Session, survey: str, period: str, today: date, now: datetime)
     if survey_id is None:
         return 0
     changed = 0
-    for when in [period, *_following(session, survey_id, period)]:
-        changed += _take_period(session, survey, survey_id, when, today, now)
+    results.one_at_a_time(session, survey_id)
+    known = [other for other in results.periods(session, survey_id) if shape_of(other) == shape_of(period)]
+    following = [other for other in known if other > period]
+    for when in [period, *following[:1]]:
+        before = [other for other in known if other < when]
+        changed += _take_period(session, survey, survey_id, when, before[-1] if before else None, today, now)
     return changed
-
-
-def _following(session: Session, survey_id: int, period: str) -> list[str]:
-    later = [other for other in results.periods(session, survey_id) if other > period]
-    return later[:1]
-
-
-def preceding(session: Session, survey_id: int, period: str) -> str | None:
-    """The latest earlier period of a survey."""
-    earlier = [other for other in results.periods(session, survey_id) if other < period]
-    return earlier[-1] if earlier else None
 
 
 def measure_all(session: Session, survey_id: int, period: str, survey: str = "") -> dict[str, Measurement]:
@@ -71,11 +65,12 @@ def compare(now: Mapping[str, Measurement], before: Mapping[str, Measurement]) -
     return found
 
 
-def _take_period(session: Session, survey: str, survey_id: int, period: str, today: date, now: datetime) -> int:
+def _take_period(
+    session: Session, survey: str, survey_id: int, period: str, earlier: str | None, today: date, now: datetime
+) -> int:
     measured = measure_all(session, survey_id, period, survey)
     if not measured:
         return 0
-    earlier = preceding(session, survey_id, period)
     before = measure_all(session, survey_id, earlier, survey) if earlier else {}
     compared = compare(measured, before)
     is_open = results.is_open(session, survey_id, period, today)
@@ -85,33 +80,39 @@ def _take_period(session: Session, survey: str, survey_id: int, period: str, tod
             select(Reading).where(Reading.period == period, Reading.figure.in_(list(measured)))
         )
     }
-    if is_open and any(_too_soon(stored.get(key), found) for key, found in measured.items()):
+    if any(_too_soon(stored.get(key), found, is_open) for key, found in measured.items()):
         return 0
     for key, found in measured.items():
         reading = stored.get(key) or Reading(figure=key, period=period, detail={})
-        _fill(reading, found, compared.get(key), earlier, survey, is_open, now)
+        comparison = _comparison(compared.get(key), before.get(key), found, earlier)
+        _fill(reading, found, comparison, survey, is_open, now)
         session.add(reading)
     return len(measured)
 
 
-def _too_soon(stored: Reading | None, found: Measurement) -> bool:
-    """Whether fewer than five people joined (or left) since the figure the public can see."""
-    return stored is not None and 0 < abs(found.base - stored.n) < BATCH
+def _too_soon(stored: Reading | None, found: Measurement, is_open: bool) -> bool:
+    """Whether fewer than five people joined (or left) since the figure the public can see.
+
+    Closing a round is the exception: its last few answers come in then. The figures up to that moment were whole
+    numbers, and from two means of which one is a whole number nobody works out a single answer.
+    """
+    if stored is None or (not is_open and not stored.detail["is_final"]):
+        return False
+    return 0 < abs(found.base - stored.n) < BATCH
 
 
 def _fill(
     reading: Reading,
     found: Measurement,
-    compared: improvement.Component | None,
-    earlier: str | None,
+    comparison: dict[str, Any] | None,
     survey: str,
     is_open: bool,
     now: datetime,
 ) -> None:
     shown = found.estimate if found.is_shown else None
-    reading.value = shown.estimate if shown else None
-    reading.low = shown.low if shown else None
-    reading.high = shown.high if shown else None
+    reading.value = public_number(shown.estimate, is_open) if shown else None
+    reading.low = public_number(shown.low, is_open) if shown else None
+    reading.high = public_number(shown.high, is_open) if shown else None
     reading.n = found.base
     reading.population = found.population
     reading.definition = found.definition
@@ -120,46 +121,63 @@ def _fill(
     reading.is_demo = found.is_demo
     reading.taken_at = now
     reading.detail = {
+        "is_final": not is_open,
+        "published": published_integer(shown.estimate) if shown and shown.estimate is not None else None,
         "areas": _area_rows(reading.detail.get("areas", []), found, is_open),
-        "compared": _comparison(compared, earlier) if found.is_shown else None,
+        "compared": comparison if found.is_shown else None,
         "design": found.estimate.design.value,
         "without_area": found.without_area,
         "left_out": list(found.estimate.left_out),
     }
 
 
+def public_number(value: float | None, is_open: bool) -> float | None:
+    """A figure as the public sees it: whole while answers come in, then one decimal; more could tell who answered what."""
+    return None if value is None else round_half_up(value, 0 if is_open else 1)
+
+
 def _area_rows(stored: list[dict[str, Any]], found: Measurement, is_open: bool) -> list[dict[str, Any]]:
     """The rows by area, hidden where groups are small.
 
-    While answers still come in, the rows stay as they are until every area has the same people as before or at least
-    five more, so that no two looks can be set against each other.
+    The rows stay as they are until every area has the same people as before or at least five more (or fewer), so that
+    no two looks can be set against each other.
     """
-    if is_open and stored:
+    if stored and is_open:
         before = {row["area"]: row["base"] for row in stored}
         steps = [abs(row.base - before.get(row.area, 0)) for row in found.areas]
         if any(0 < step < BATCH for step in steps):
             return stored
-    return [public_row(asdict(row)) for row in found.areas]
+    return [
+        {
+            "area": row.area,
+            "base": row.base,
+            "population": row.population,
+            "mean": None if row.is_hidden or not found.is_shown else public_number(row.mean, is_open),
+            "in_total": row.in_total,
+            "is_hidden": row.is_hidden,
+        }
+        for row in found.areas
+    ]
 
 
-def public_row(row: dict[str, Any]) -> dict[str, Any]:
-    """An area's row as anybody may see it."""
-    if row["is_hidden"]:
-        row |= {"mean": None, "se_fpc": None, "sd": None, "n": None}
-    return row
+def _comparison(
+    compared: improvement.Component | None, before: Measurement | None, found: Measurement, earlier: str | None
+) -> dict[str, Any] | None:
+    """The verdict against the period before, with numbers where they give nothing away.
 
-
-def _comparison(compared: improvement.Component | None, earlier: str | None) -> dict[str, Any] | None:
-    if compared is None or earlier is None:
+    The change is worked out at a fixed mix of areas: beside the two totals it would be one more equation in the
+    hidden areas' means. So where any area is hidden only the verdict is given.
+    """
+    if compared is None or before is None:
         return None
-    change = compared.difference
     is_tested = compared.verdict not in (Verdict.FOR_FA_SVAR, Verdict.EJ_JAMFORBAR)
+    is_given = is_tested and not any(row.is_hidden for row in (*before.areas, *found.areas))
+    change = compared.difference
     return {
         "period": earlier,
         "verdict": compared.verdict.value,
-        "diff": change.diff if is_tested else None,
-        "low": change.low if is_tested else None,
-        "high": change.high if is_tested else None,
-        "p_holm": compared.p_holm,
+        "diff": public_number(change.diff, is_open=False) if is_given else None,
+        "low": public_number(change.low, is_open=False) if is_given else None,
+        "high": public_number(change.high, is_open=False) if is_given else None,
         "left_out": list(change.left_out),
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from core.room import Handler, RetentionRule, Room
 from goals import commands, public
 from goals.jobs import on_answers
-from surveys.topics import COLLECTION_CLOSED, RESPONSE_SUBMITTED
+from surveys.topics import ANSWERS_COUNTED, COLLECTION_CLOSED
 
 ROOM = Room(
     name="goals",
     blueprints=(public.blueprint,),
     commands=(commands.goals,),
-    handlers=(Handler(RESPONSE_SUBMITTED, handle=on_answers), Handler(COLLECTION_CLOSED, handle=on_answers)),
+    handlers=(Handler(ANSWERS_COUNTED, handle=on_answers), Handler(COLLECTION_CLOSED, handle=on_answers)),
     retention=(
         RetentionRule(
             "reading",

@@ -25,6 +25,9 @@ from surveys.topics import RESPONSE_SUBMITTED
 
 Answers = dict[str, Value]
 
+# The background an invitation can bring along, in the order of its columns.
+_BROUGHT = (AREA, CUSTOMER_TYPE)
+
 # Straight into the tables: what a person sends is not read again in the same transaction, so no session need follow it.
 _RESPONSES, _SCORES, _COMMENTS = (insert(table_of(kind)) for kind in (Response, Score, Comment))
 
@@ -122,9 +125,9 @@ def record(response: Response, section: Section, values: Mapping[str, Value | No
     response.touched_at = now
 
 
-def save_for_later(response: Response, now: datetime) -> str:
-    """A code with which the person can go on, on any device; an earlier code stops working."""
-    code = new_code()
+def save_for_later(response: Response, secret: str, now: datetime) -> str:
+    """A code with which the person can go on, on any device; a draft has the same code however often it is saved."""
+    code = code_from(secret, "resume", response.id.hex)
     response.resume_hash = fingerprint(code)
     response.touched_at = now
     return code
@@ -141,25 +144,18 @@ def resume_token(session: Session, round_: Round, code: str) -> str:
 
 
 def submit(session: Session, round_: Round, response: Response, secret: str, token: str, today: date) -> str:
-    """Send a draft in; returns the receipt code. Raises Missing, SurveyClosed and CodeUsed, changing nothing."""
+    """Send a draft in; returns the receipt code. Raises Missing, SurveyClosed, AlreadySent and CodeUsed.
+
+    What is sent is a new row with a new key and the draft is removed: nothing that knew the draft, such as an older
+    backup, leads to the answers. The caller rolls back when anything was raised, and the draft is as it was.
+    """
     round_.must_be_open(today)
     answers = _complete(round_, response.answers)
+    door = Door(response.language, response.channel or Channel.WEB)
     invitation_id = response.invitation_id
-    code = receipt_code(secret, token)
-    response.answers = dict(answers)
-    response.state = ResponseState.SUBMITTED
-    response.submitted_on = today
-    response.receipt_hash = fingerprint(code)
-    response.draft_hash = response.resume_hash = response.touched_at = None
-    if response.is_anonymous:
-        response.invitation_id = None
-    _place(round_, response, answers)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise AlreadySent from error
-    _follow(session, round_, response, answers, invitation_id, today)
-    return code
+    session.delete(response)
+    session.flush()
+    return _send(session, round_, answers, door, invitation_id, receipt_code(secret, token), today)
 
 
 def answer_at_once(
@@ -174,7 +170,14 @@ def answer_at_once(
     invitation = invitation_for(session, round_, door.code)
     given = {key: value for key, value in values.items() if value is not None}
     answers = _complete(round_, _known_beforehand(round_, invitation) | given)
-    code = receipt_code(secret, key)
+    invitation_id = invitation.id if invitation else None
+    return _send(session, round_, answers, door, invitation_id, receipt_code(secret, key), today)
+
+
+def _send(
+    session: Session, round_: Round, answers: Answers, door: Door, invitation_id: int | None, code: str, today: date
+) -> str:
+    """Store a response and everything that follows from it; returns the receipt code it was given."""
     response = Response(
         id=uuid.uuid4(),
         collection_id=round_.collection_id,
@@ -184,17 +187,18 @@ def answer_at_once(
         channel=door.channel,
         language=door.language,
         answers=dict(answers),
+        area=scoring.area_of(round_.questionnaire, answers),
+        customer_type=scoring.customer_type_of(round_.questionnaire, answers),
         submitted_on=today,
         receipt_hash=fingerprint(code),
-        invitation_id=invitation.id if invitation and not round_.is_anonymous else None,
+        invitation_id=None if round_.is_anonymous else invitation_id,
         is_tallied=False,
     )
-    _place(round_, response, answers)
     try:
         session.execute(_RESPONSES, as_row(response))
     except IntegrityError as error:
         raise AlreadySent from error
-    _follow(session, round_, response, answers, invitation.id if invitation else None, today)
+    _follow(session, round_, response, answers, invitation_id)
     return code
 
 
@@ -208,8 +212,13 @@ def was_sent(session: Session, round_: Round, secret: str, seed: str, answers: A
     ).first()
     if stored is None:
         return None
-    if answers is not None and flow.reachable(round_.questionnaire, answers) != stored[0]:
-        raise AlreadySent
+    if answers is not None:
+        known: Answers = dict(stored[0])
+        # What an invitation brought was not typed, and the page that is sent again does not have it.
+        brought = {question.key for measure in _BROUGHT for question in round_.questionnaire.measuring(measure)}
+        typed = {key: value for key, value in known.items() if key in answers or key not in brought}
+        if flow.reachable(round_.questionnaire, known | answers) != known or not typed.keys() <= answers.keys():
+            raise AlreadySent
     return code
 
 
@@ -236,7 +245,7 @@ def _known_beforehand(round_: Round, invitation: Invitation | None) -> Answers:
     """What the invitation says about the case answers the questions about area and customer type."""
     known: Answers = {}
     if invitation is not None:
-        for measure, value in ((AREA, invitation.area), (CUSTOMER_TYPE, invitation.customer_type)):
+        for measure, value in zip(_BROUGHT, (invitation.area, invitation.customer_type), strict=True):
             for question in round_.questionnaire.measuring(measure):
                 if value and question.option(value):
                     known[question.key] = value
@@ -250,19 +259,11 @@ def _complete(round_: Round, answers: Mapping[str, Value]) -> Answers:
     return flow.reachable(round_.questionnaire, answers)
 
 
-def _place(round_: Round, response: Response, answers: Answers) -> None:
-    """Say which cell a response belongs to."""
-    response.area = scoring.area_of(round_.questionnaire, answers)
-    response.customer_type = scoring.customer_type_of(round_.questionnaire, answers)
-
-
-def _follow(
-    session: Session, round_: Round, response: Response, answers: Answers, invitation_id: int | None, today: date
-) -> None:
+def _follow(session: Session, round_: Round, response: Response, answers: Answers, invitation_id: int | None) -> None:
     """Everything that follows from a submitted response, in the same transaction."""
     if invitation_id is not None:
         try:
-            session.execute(insert(Receipt).values(invitation_id=invitation_id, answered_on=today))
+            session.execute(insert(Receipt).values(invitation_id=invitation_id))
         except IntegrityError as error:
             raise CodeUsed from error
     scores = score_rows(round_.survey_id, round_.period, response, scoring.scores(round_.questionnaire, answers))
@@ -271,6 +272,11 @@ def _follow(
     comments = comment_rows(round_, response, answers)
     if comments:
         session.execute(_COMMENTS, comments)
+    tell(session, round_)
+
+
+def tell(session: Session, round_: Round) -> None:
+    """Post the news that the answers of a round have changed."""
     outbox.post(
         session,
         RESPONSE_SUBMITTED,

@@ -84,6 +84,8 @@ def latest_version(session: Session, survey_id: int) -> SurveyVersion | None:
 
 def open_collection(session: Session, version: SurveyVersion, terms: Terms, today: date) -> Collection:
     """Begin a round with a version; raises AlreadyOpen while another one can still receive answers."""
+    # Two who open at once take turns here.
+    session.execute(select(Survey.id).where(Survey.id == version.survey_id).with_for_update())
     running = session.scalar(
         select(func.count())
         .select_from(Collection)
@@ -116,21 +118,30 @@ def open_collection(session: Session, version: SurveyVersion, terms: Terms, toda
 
 
 def close(session: Session, collection: Collection, now: datetime) -> None:
-    """End a round for good: no more answers, and doors that few used are forgotten."""
+    """End a round for good: no more answers, and if few used some door, which door anybody used is forgotten."""
+    # Whoever is sending an answer holds this row until it is stored; after this nobody begins.
+    session.refresh(collection, with_for_update=True)
     if collection.closed_at is not None:
         return
     collection.closed_at = now
-    if collection.is_anonymous:
-        few = (
-            select(Response.channel)
-            .where(Response.collection_id == collection.id, Response.state == ResponseState.SUBMITTED)
-            .group_by(Response.channel)
-            .having(func.count() < FEWEST_PER_CHANNEL)
-        )
+    if collection.is_anonymous and _is_some_door_rare(session, collection.id):
         session.execute(
             update(Response)
-            .where(Response.collection_id == collection.id, Response.channel.in_(few))
+            .where(Response.collection_id == collection.id)
             .values(channel=None)
             .execution_options(synchronize_session=False)
         )
     outbox.post(session, COLLECTION_CLOSED, survey_id=collection.survey_id, period=collection.period)
+
+
+def _is_some_door_rare(session: Session, collection_id: int) -> bool:
+    """Whether some channel has so few answers that it could point out who gave them.
+
+    Forgetting only the rare one would say as much: the answers without a channel would be those.
+    """
+    counts = session.scalars(
+        select(func.count())
+        .where(Response.collection_id == collection_id, Response.state == ResponseState.SUBMITTED)
+        .group_by(Response.channel)
+    ).all()
+    return len(counts) > 1 and min(counts) < FEWEST_PER_CHANNEL

@@ -67,7 +67,8 @@ def export(slug: str, file: Path) -> None:
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--skip-bad", is_flag=True, help="Store the good rows although others are bad.")
-def import_responses(slug: str, file: Path, skip_bad: bool) -> None:
+@click.option("--without-ids", is_flag=True, help="Accept rows without an id; the same file can then be stored twice.")
+def import_responses(slug: str, file: Path, skip_bad: bool, without_ids: bool) -> None:
     """Store the responses in FILE, a CSV with a row each: id, period, then the questions' keys."""
     version = _version(slug)
     settings = settings_of(current_app)
@@ -80,7 +81,9 @@ def import_responses(slug: str, file: Path, skip_bad: bool) -> None:
         erase_decision="Importerade svar, beslut anges av kommunen",
     )
     try:
-        done = importing.import_responses(db.session(), version, file, terms, clock.now(), skip_bad=skip_bad)
+        done = importing.import_responses(
+            db.session(), version, file, terms, clock.now(), skip_bad=skip_bad, without_ids=without_ids
+        )
     except BadTable as error:
         db.session.rollback()
         fail(f"{error}\nnothing was stored; correct the rows, or leave them out with --skip-bad")
@@ -98,6 +101,8 @@ def import_responses(slug: str, file: Path, skip_bad: bool) -> None:
 def export_responses(slug: str, file: Path, plain: bool) -> None:
     """Write every response to SLUG to FILE, a CSV (``-`` is standard output)."""
     survey_id = _survey_id(slug)
+    audit.record(db.session(), audit.COMMAND_LINE, "responses.exported", "survey", slug)
+    db.session.commit()
     with reading():
         columns = exporting.header(db.session(), survey_id)
         rows = exporting.rows(db.session(), survey_id, columns)

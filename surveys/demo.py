@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import clock, population
 from core.population import Count
-from surveys import authoring, demo_words, flow, rounds, scoring, storing, toml_files
+from surveys import answering, authoring, demo_words, flow, rounds, scoring, storing, toml_files
 from surveys.answering import Answers
 from surveys.measures import FACTORS, NKI
 from surveys.models import Access, Channel, Survey
@@ -117,7 +117,7 @@ def _own_measurement(session: Session, today: date, draw: random.Random) -> str:
             [_submitted(round_.questionnaire, answers, day) for answers in _with_comments(questionnaire, people, draw)],
             is_anonymous=True,
         )
-        storing.tell(session, round_)
+        answering.tell(session, round_)
     return f"/enkat/{OWN}"
 
 
@@ -211,7 +211,7 @@ def _filled(
         people += [_anybody(questionnaire, slug, draw, {"roll": "arbetsgivare"}) for _ in range(18)]
     day = min(closes_on, today) - timedelta(days=2)
     storing.store(session, round_, [_submitted(questionnaire, answers, day) for answers in people], is_anonymous=True)
-    storing.tell(session, round_)
+    answering.tell(session, round_)
     return f"/enkat/{slug}"
 
 

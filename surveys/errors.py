@@ -61,7 +61,9 @@ class AlreadySent(PersonMet):
 
     title = N_("Du har redan skickat in ett svar")
     message = N_("Det första svaret är sparat. Det du skickade nu skiljer sig från det och har inte sparats.")
-    advice = N_("Vill du skicka det som ett nytt svar, till exempel för någon annan? Tryck på knappen.")
+    advice = N_(
+        "Vill du skicka det som ett nytt svar, till exempel för någon annan? Börja om från enkätens första sida."
+    )
 
 
 class DraftGone(PersonMet):

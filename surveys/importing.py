@@ -10,9 +10,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import clock
+from core.periods import is_period
 from core.prompts import Refused
 from core.tables import BadTable, Problem, read_rows
-from surveys import authoring, flow, rounds, storing
+from surveys import answering, authoring, flow, rounds, storing
 from surveys.models import Access, Channel, Collection, Response, SurveyVersion
 from surveys.questions import KINDS, Value
 from surveys.rounds import Round
@@ -44,15 +46,23 @@ class _Row:
 
 
 def import_responses(
-    session: Session, version: SurveyVersion, path: Path, terms: authoring.Terms, now: datetime, *, skip_bad: bool
+    session: Session,
+    version: SurveyVersion,
+    path: Path,
+    terms: authoring.Terms,
+    now: datetime,
+    *,
+    skip_bad: bool = False,
+    without_ids: bool = False,
 ) -> Imported:
     """Store a file's rows as submitted responses, one round for each period.
 
-    ``id`` is an external id, unique within its round; an empty cell is no answer ("vet ej" where a kind knows it).
+    ``id`` is an external id, unique within its round; ``without_ids`` accepts rows that have none. An empty cell is no
+    answer.
     Several choices are separated by ``|``. Raises BadTable listing every bad row unless ``skip_bad``; the caller
     rolls back then, so nothing is stored.
     """
-    importer = _Importer(session, version, terms, now)
+    importer = _Importer(session, version, terms, now, without_ids)
     chunk: list[_Row] = []
     for row in importer.rows(path):
         chunk.append(row)
@@ -70,8 +80,11 @@ def import_responses(
 class _Importer:
     """Carries what the rows have in common through the file."""
 
-    def __init__(self, session: Session, version: SurveyVersion, terms: authoring.Terms, now: datetime) -> None:
+    def __init__(
+        self, session: Session, version: SurveyVersion, terms: authoring.Terms, now: datetime, without_ids: bool
+    ) -> None:
         self.session, self.version, self.terms, self.now = session, version, terms, now
+        self.without_ids = without_ids
         self.result = Imported()
         self.rounds: dict[str, Round] = {}
         self.questionnaire = rounds.questionnaire_of(version)
@@ -99,8 +112,10 @@ class _Importer:
 
     def _row(self, line: int, cells: Mapping[str, str]) -> _Row:
         period, external_id = cells[PERIOD], cells.get(ID) or None
-        if not period or len(period) > 10:
-            raise ValueError("period is missing or longer than 10 characters")
+        if not is_period(period):
+            raise ValueError(f"period should be like 2025 or 2025-K3, not {period[:20]!r}")
+        if external_id is None and not self.without_ids:
+            raise ValueError("id is missing, so the same file could be stored twice; --without-ids takes the risk")
         if external_id is not None:
             if len(external_id) > 64:
                 raise ValueError("id is longer than 64 characters")
@@ -119,12 +134,15 @@ class _Importer:
                 raise ValueError(f"{question.key}: {cell[:40]!r}: {words}") from refused
             if value is not None:
                 answers[question.key] = value
+        language = cells.get(LANGUAGE) or self.questionnaire.languages[0]
+        if language not in self.questionnaire.languages:
+            raise ValueError(f"language: {language[:20]!r} is not one of {', '.join(self.questionnaire.languages)}")
         return _Row(
             line,
             external_id,
             period,
-            cells.get(LANGUAGE) or self.questionnaire.languages[0],
-            _day(cells.get(SUBMITTED_ON, ""), self.now.date()),
+            language,
+            _day(cells.get(SUBMITTED_ON, ""), clock.today()),
             flow.reachable(self.questionnaire, answers),
         )
 
@@ -157,11 +175,16 @@ class _Importer:
         self.result.stored += len(new)
 
     def _round(self, period: str) -> Round:
-        """The survey's round for a period, made and closed at once when there is none."""
+        """The round of this version and period whose answers are not anonymous; made, and closed at once, if none."""
         if period not in self.rounds:
             collection = self.session.scalar(
                 select(Collection)
-                .where(Collection.survey_id == self.version.survey_id, Collection.period == period)
+                .where(
+                    Collection.survey_id == self.version.survey_id,
+                    Collection.version_id == self.version.id,
+                    Collection.period == period,
+                    Collection.is_anonymous.is_(False),
+                )
                 .order_by(Collection.id.desc())
                 .limit(1)
             )
@@ -188,11 +211,14 @@ class _Importer:
     def tell(self) -> None:
         """Post the news once for each round."""
         for round_ in self.rounds.values():
-            storing.tell(self.session, round_)
+            answering.tell(self.session, round_)
 
 
-def _day(cell: str, otherwise: date) -> date:
+def _day(cell: str, today: date) -> date:
     try:
-        return date.fromisoformat(cell) if cell else otherwise
+        day = date.fromisoformat(cell) if cell else today
     except ValueError as error:
         raise ValueError(f"submitted_on: {cell[:20]!r} is no date; write it as 2025-12-31") from error
+    if day > today:
+        raise ValueError(f"submitted_on: {cell} has not come yet")
+    return day

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
 from surveys import authoring, tallying
-from surveys.models import Collection, Response, ResponseState
-from surveys.topics import RESPONSE_SUBMITTED
+from surveys.models import Collection, Receipt, Response, ResponseState
+from surveys.topics import ANSWERS_COUNTED, RESPONSE_SUBMITTED
 
 DRAFTS_ARE_KEPT = timedelta(days=30)
 
 
 def on_answers(session: Session, news: Mapping[str, Any]) -> None:
-    """Count what is new; a full batch means there is more, so the news is posted again."""
-    if tallying.catch_up(session, int(news["collection_id"])) == tallying.BATCH:
-        outbox.post(session, RESPONSE_SUBMITTED, key=str(news["collection_id"]), **news)
+    """Count what is new and tell those who draw on the counts; after a full batch there may be more to count."""
+    is_more = tallying.catch_up(session, int(news["collection_id"])) == tallying.BATCH
+    outbox.post(session, RESPONSE_SUBMITTED if is_more else ANSWERS_COUNTED, key=str(news["collection_id"]), **news)
 
 
 def close_due(session: Session, now: datetime) -> None:
@@ -29,6 +29,16 @@ def close_due(session: Session, now: datetime) -> None:
         select(Collection).where(Collection.closed_at.is_(None), Collection.closes_on < clock.today())
     ):
         authoring.close(session, collection, now)
+
+
+def mix_receipts(session: Session, now: datetime) -> None:
+    """Write the day's receipts anew in one transaction, so that none shares its transaction with an answer."""
+    session.execute(
+        update(Receipt)
+        .where(Receipt.is_mixed.is_(False))
+        .values(is_mixed=True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def purge_drafts(session: Session, now: datetime) -> int:

@@ -18,7 +18,7 @@ from core.people.sessions import CurrentStaff
 from core.room import OpenThing, Waiting
 from surveys import results, rounds, tallying
 from surveys.models import Collection, Survey, SurveyVersion, Tally
-from surveys.rounds import Round, RoundState
+from surveys.rounds import Round, RoundState, state_of
 
 SOON = timedelta(days=7)
 
@@ -61,17 +61,9 @@ def overview(session: Session, today: date) -> list[SurveyRow]:
         if round_ is None:
             rows.append(SurveyRow(slug, name, versions, "", None, 0, None, False))
             continue
-        n, state = counted.get(round_.id, 0), _state(round_, today)
+        n, state = counted.get(round_.id, 0), state_of(round_, today)
         rows.append(SurveyRow(slug, name, versions, round_.period, state, n, round_.closes_on, round_.is_demo))
     return rows
-
-
-def _state(collection: Collection, today: date) -> RoundState:
-    if collection.closed_at is not None or (collection.closes_on is not None and collection.closes_on < today):
-        return RoundState.CLOSED
-    if collection.opens_on is not None and collection.opens_on > today:
-        return RoundState.COMING
-    return RoundState.OPEN
 
 
 def open_now(session: Session, today: date) -> Sequence[OpenThing]:

@@ -119,12 +119,16 @@ class Invitation(Base):
 
 
 class Receipt(Base):
-    """That an invitation has been answered, and the day; never what was answered."""
+    """That an invitation has been answered; never what was answered, nor when.
+
+    ``is_mixed`` tells that the row has been written anew together with others: PostgreSQL notes in every row which
+    transaction wrote it, and until then that is the one that wrote the answers.
+    """
 
     __tablename__ = "receipt"
 
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True)
-    answered_on: Mapped[date]
+    is_mixed: Mapped[bool] = mapped_column(default=False)
 
 
 class Response(Base):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from time import time
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from core import clock, limits
-from core.db import db, reading
+from core.db import before_writing, db
 from core.i18n import gettext as _
 from core.i18n import language
 from core.ids import normal_code
@@ -31,6 +32,7 @@ blueprint = Blueprint("surveys", __name__)
 # Codes can be guessed at this pace for a hundred thousand years; a class of pupils behind one address still gets in.
 GUESSES, GUESS_WINDOW = 60, timedelta(minutes=10)
 KEY_LENGTH = 32
+RECEIPT_IS_SHOWN = 15 * 60  # seconds
 
 
 @blueprint.get("/enkat/<slug>")
@@ -54,7 +56,8 @@ def start(slug: str) -> ResponseReturnValue:
 @keeps_typed
 def send_or_begin(slug: str) -> ResponseReturnValue:
     """Begin the first page, or receive everything when the survey is on one page."""
-    round_ = _round_before_writing(slug)
+    with before_writing(db.session()):
+        round_ = rounds.current(db.session(), slug, clock.today())
     code = _code(round_)
     if round_.questionnaire.layout == "one_page":
         return _receive(round_, code)
@@ -64,14 +67,6 @@ def send_or_begin(slug: str) -> ResponseReturnValue:
     db.session.commit()
     _remember_draft(round_, token)
     return redirect(url_for("surveys.page", slug=slug, number=1), 303)
-
-
-def _round_before_writing(slug: str) -> Round:
-    """The round, read in a transaction of its own: while the form is being understood, the turn to write is others'."""
-    with reading():
-        round_ = rounds.current(db.session(), slug, clock.today())
-        db.session.rollback()
-    return round_
 
 
 def _not_open(round_: Round, state: RoundState) -> ResponseReturnValue:
@@ -145,6 +140,12 @@ def _receive(round_: Round, code: str) -> ResponseReturnValue:
     except AlreadySent:
         db.session.rollback()
         return _perhaps_again(round_, page, code, secret, key)
+    except CodeUsed:
+        # Perhaps by this very page a moment ago.
+        db.session.rollback()
+        if answering.was_sent(db.session(), round_, secret, key) is None:
+            raise
+        return _perhaps_again(round_, page, code, secret, key)
     db.session.commit()
     return _thank(round_, receipt)
 
@@ -188,9 +189,10 @@ def page(slug: str, number: int) -> ResponseReturnValue:
         after = flow.reachable(round_.questionnaire, response.answers)
         missing = [question for question in flow.missing(round_.questionnaire, after) if question in section.questions]
         if not missing:
+            following = _next_page(round_, section.key, response.answers)
             db.session.commit()
             _remember_draft(round_, token)
-            return redirect(_next_page(round_, section.key, response.answers), 303)
+            return redirect(following, 303)
         db.session.rollback()
         page_form.ask_for(missing)
     if is_stale():
@@ -232,7 +234,7 @@ def _next_page(round_: Round, section_key: str, answers: Answers) -> str:
 
 
 def _save_for_later(round_: Round, response: Response, number: int) -> ResponseReturnValue:
-    code = answering.save_for_later(response, clock.now())
+    code = answering.save_for_later(response, str(current_app.config["SECRET_KEY"]), clock.now())
     db.session.commit()
     kept_until = clock.today() + DRAFTS_ARE_KEPT
     return render_template(
@@ -299,8 +301,8 @@ def _review_page(round_: Round, answers: Answers, token: str, missing: Missing |
 @keeps_typed
 def submit(slug: str) -> ResponseReturnValue:
     """Send the draft in, once; who comes here by an address, or to change language, checks their answers first."""
-    round_ = rounds.current(db.session(), slug, clock.today())
-    if request.method == "GET":
+    round_ = rounds.current(db.session(), slug, clock.today(), to_answer=request.method == "POST")
+    if request.method != "POST":
         return redirect(url_for("surveys.review", slug=slug))
     token = _draft_token(round_)
     try:
@@ -325,7 +327,7 @@ def _draft_gone(round_: Round, token: str) -> ResponseReturnValue:
     secret = str(current_app.config["SECRET_KEY"])
     receipt = answering.was_sent(db.session(), round_, secret, token) if token else None
     if receipt is None:
-        if request.method == "GET":
+        if request.method != "POST":
             _forget("drafts", round_)
             return redirect(url_for("surveys.start", slug=round_.slug))
         _name_questions(round_)
@@ -347,8 +349,10 @@ def _name_questions(round_: Round) -> None:
 def thanks(slug: str) -> ResponseReturnValue:
     """Thanks, the receipt code, and what happens next."""
     round_ = rounds.current(db.session(), slug, clock.today())
-    receipt = session.get("receipts", {}).get(str(round_.collection_id))
-    if receipt is None:
+    receipt, since = session.get("receipts", {}).get(str(round_.collection_id), ("", 0))
+    if not 0 <= time() - since <= RECEIPT_IS_SHOWN:
+        # Whoever sits down at the same computer later has no business with it.
+        _forget("receipts", round_)
         return redirect(url_for("surveys.start", slug=slug))
     return render_template("surveys/thanks.html", round=round_, language_of_survey=tongue_of(round_), receipt=receipt)
 
@@ -429,6 +433,7 @@ def spend_a_guess() -> None:
 
 
 def tongue_of(round_: Round) -> str:
+    """The language to show a round in: the reader's, or the one it was written in."""
     return round_.language(language())
 
 
@@ -467,7 +472,7 @@ def _sent_count(round_: Round) -> int:
 def _thank(round_: Round, receipt: str, *, counted: bool = False) -> ResponseReturnValue:
     """Remember the receipt, forget the draft and the code, and show the thanks."""
     key = str(round_.collection_id)
-    session["receipts"] = {**session.get("receipts", {}), key: receipt}
+    session["receipts"] = {**session.get("receipts", {}), key: (receipt, int(time()))}
     if not counted:
         session["sent"] = {**session.get("sent", {}), key: _sent_count(round_) + 1}
     _forget("drafts", round_)

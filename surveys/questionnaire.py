@@ -16,6 +16,13 @@ LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2,8})?", re.ASCII)
 LAYOUTS = ("section_pages", "one_page")
 MOST_QUESTIONS = 200
 LONGEST_TEXT = 5000
+LONGEST_TITLE = 300
+# Names that forms, addresses and files use for themselves.
+RESERVED = frozenset(
+    {"avsnitt", "csrf_token", "do", "granska", "inbjudan", "kod", "kvittokod", "nyckel", "sparkod", "sprak", "utkast"}
+    | {"channel", "id", "language", "period", "submitted_on"}
+    | {"data", "errors", "form_errors", "hide", "is_sent", "meta", "populate_obj", "process", "summary", "validate"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +215,8 @@ class _Reader:
             sections=tuple(self._section(section) for section in table.tables("section", needed=True)),
         )
         table.done()
+        if any(len(words) > LONGEST_TITLE for _, words in questionnaire.title.words):
+            table.problem("title", f"should have at most {LONGEST_TITLE} characters")
         if not self.seen:
             table.problem("section", "has no questions")
         if len(self.seen) > MOST_QUESTIONS:
@@ -248,6 +257,8 @@ class _Reader:
         key = table.words("key", KEY, "a key of small letters, digits and _")
         if key in self.seen:
             table.problem("key", f"{key!r} is used twice")
+        if key in RESERVED:
+            table.problem("key", f"{key!r} is a name that forms or files use themselves")
         question = Question(
             key=key,
             kind=name,

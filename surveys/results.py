@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from core import population
 from core.prompts import DONT_KNOW
+from core.statistics.suppression import FLOOR_NEVER
 from surveys import rounds, tallying
-from surveys.models import UNTALLIED, Collection, Comment, Response, Score, Survey, Tally
+from surveys.measures import AREA
+from surveys.models import UNTALLIED, Collection, Comment, Response, Score, Survey, SurveyVersion, Tally
 from surveys.questions import KINDS, Question
 from surveys.rounds import Round, questionnaire_of
 from surveys.statistics.sample import CENTRE, Cell
@@ -36,7 +38,7 @@ class AreaCount:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How many gave one answer; ``share`` is of all answers counted, "vet ej" left out (a person may give several)."""
+    """How many gave one answer; ``share`` is of those who answered, "vet ej" left out."""
 
     value: str
     label: str
@@ -83,43 +85,51 @@ class CommentPage:
     after: str | None
 
 
-def counts(session: Session, collection_ids: Sequence[int]) -> Counter[tuple[str, str]]:
-    """Tallies of some rounds together, with what the worker has not reached yet."""
+def counts(session: Session, collection_ids: Sequence[int], only: str = "") -> Counter[tuple[str, str]]:
+    """Tallies of some rounds together, with what the worker has not reached yet.
+
+    ``only`` names the one key that is wanted: hundreds of other rows then stay in the database.
+    """
     found: Counter[tuple[str, str]] = Counter()
-    for key, value, n in session.execute(
+    tallies = (
         select(Tally.question_key, Tally.value, func.sum(Tally.n))
         .where(Tally.collection_id.in_(collection_ids))
         .group_by(Tally.question_key, Tally.value)
-    ):
+    )
+    for key, value, n in session.execute(tallies.where(Tally.question_key == only) if only else tallies):
         found[key, value] = int(n)
     pending = session.execute(
-        select(Response, Collection)
-        .join(Collection, Collection.id == Response.collection_id)
+        select(SurveyVersion, Response.answers, Response.area, Response.customer_type)
+        .join(SurveyVersion, SurveyVersion.id == Response.version_id)
         .where(Response.collection_id.in_(collection_ids), UNTALLIED)
         .limit(MOST_PENDING)
-    ).all()
-    for response, collection in pending:
-        questionnaire = questionnaire_of(collection.version)
-        found.update(tallying.count(questionnaire, response.answers, response.area, response.customer_type))
+    )
+    for version, answers, area, customer_type in pending:
+        found.update(tallying.count(questionnaire_of(version), answers, area, customer_type))
     return found
 
 
 def live(session: Session, round_: Round, language: str) -> LiveNumbers:
-    """How a round stands, for staff: every submitted answer is in it at once."""
+    """How a round stands, for staff: every submitted answer is in it at once, and how they fell from five on."""
     found = counts(session, [round_.collection_id])
     known = population.counts(session, round_.period)
     by_area = _by_area(found, None)
+    asked = {option.key for question in round_.questionnaire.measuring(AREA) for option in question.options}
+    seen = {area for area in asked if area in known} | {area for area in by_area if area}
     areas = tuple(
-        AreaCount(area, _area_label(round_, area, language), n, known.get(area))
-        for area, n in sorted(by_area.items(), key=lambda item: (-item[1], item[0]))
-        if area
+        AreaCount(area, _area_label(round_, area, language), by_area[area], known.get(area))
+        for area in sorted(seen, key=lambda area: (-by_area[area], area))
     )
-    whole = sum(count.population or 0 for count in areas)
+    n = found[tallying.ALL, ""]
+    is_counted = bool(areas) and all(count.population is not None for count in areas)
     return LiveNumbers(
-        n=found[tallying.ALL, ""],
-        population=whole if areas and all(count.population for count in areas) else None,
+        n=n,
+        population=sum(known.get(area, 0) for area in asked) if is_counted else None,
         areas=areas,
-        distributions=tuple(
+        # The respondents were told that nobody sees results for fewer than five, and staff are somebody.
+        distributions=()
+        if n < FLOOR_NEVER
+        else tuple(
             _distribution(question, found, language)
             for question in round_.questionnaire.questions
             if question.kind != "information" and not KINDS[question.kind].is_text
@@ -138,7 +148,7 @@ def _by_area(found: Mapping[tuple[str, str], int], customer_types: Sequence[str]
 
 
 def _area_label(round_: Round, area: str, language: str) -> str:
-    for question in round_.questionnaire.measuring("area"):
+    for question in round_.questionnaire.measuring(AREA):
         option = question.option(area)
         if option:
             return option.text.into(language)
@@ -149,10 +159,10 @@ def _distribution(question: Question, found: Mapping[tuple[str, str], int], lang
     prompt = KINDS[question.kind].prompt(question, language)
     mine = {value: n for (key, value), n in found.items() if key == question.key}
     dont_know = mine.pop(DONT_KNOW, 0)
+    answered = mine.pop(tallying.ANYTHING, 0) - dont_know
     known = {choice.key: choice.label for choice in prompt.choices if choice.key != DONT_KNOW}
     if question.kind == "number":
         known = {value: value for value in sorted(mine, key=float)}
-    answered = sum(mine.values())
     mean = sum(float(value) * n for value, n in mine.items()) / answered if answered and _is_numeric(question) else None
     return Distribution(
         question.key,
@@ -200,7 +210,7 @@ def bases(session: Session, survey_id: int, period: str, customer_types: Sequenc
     ids = list(
         session.scalars(select(Collection.id).where(Collection.survey_id == survey_id, Collection.period == period))
     )
-    return dict(_by_area(counts(session, ids), customer_types))
+    return dict(_by_area(counts(session, ids, tallying.CELL), customer_types))
 
 
 def survey_id(session: Session, slug: str) -> int | None:
@@ -217,6 +227,11 @@ def is_open(session: Session, survey_id: int, period: str, today: date) -> bool:
             .where(Collection.survey_id == survey_id, Collection.period == period, rounds.open_on(today))
         )
     )
+
+
+def one_at_a_time(session: Session, survey_id: int) -> None:
+    """Wait until nobody else holds the survey's figures, and hold them until the commit."""
+    session.execute(select(Survey.id).where(Survey.id == survey_id).with_for_update())
 
 
 def is_demo(session: Session, survey_id: int, period: str) -> bool:

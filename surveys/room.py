@@ -15,7 +15,10 @@ ROOM = Room(
     blueprints=(public.blueprint, public_withdraw.blueprint, staff.blueprint),
     commands=(commands.surveys,),
     handlers=(Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),),
-    jobs=(Job("surveys.close_due", timedelta(minutes=5), jobs.close_due),),
+    jobs=(
+        Job("surveys.close_due", timedelta(minutes=5), jobs.close_due),
+        Job("surveys.mix_receipts", timedelta(days=1), jobs.mix_receipts),
+    ),
     retention=(
         RetentionRule("survey", "Bevaras: visar vad kommunen har frågat om."),
         RetentionRule("survey_version", "Bevaras: visar ordagrant vad som frågades."),

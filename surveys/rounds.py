@@ -22,6 +22,15 @@ class RoundState(enum.StrEnum):
     CLOSED = "closed"
 
 
+def state_of(round_: Round | Collection, today: date) -> RoundState:
+    """Where a round stands on a day."""
+    if round_.closed_at is not None or (round_.closes_on is not None and round_.closes_on < today):
+        return RoundState.CLOSED
+    if round_.opens_on is not None and round_.opens_on > today:
+        return RoundState.COMING
+    return RoundState.OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """What the edges need to know about a collection."""
@@ -46,11 +55,7 @@ class Round:
 
     def state(self, today: date) -> RoundState:
         """Whether answers are received on this day."""
-        if self.closed_at is not None or (self.closes_on is not None and self.closes_on < today):
-            return RoundState.CLOSED
-        if self.opens_on is not None and self.opens_on > today:
-            return RoundState.COMING
-        return RoundState.OPEN
+        return state_of(self, today)
 
     def must_be_open(self, today: date) -> None:
         """Raises SurveyClosed or NotYetOpen."""
@@ -114,11 +119,16 @@ _CURRENT = (
     )
     .limit(1)
 )
+_CURRENT_HELD = _CURRENT.with_for_update(read=True, of=Collection)
 
 
-def current(session: Session, slug: str, today: date) -> Round:
-    """The round an address leads to: the open one, else the latest; raises NoSuchSurvey."""
-    row = session.connection().execute(_CURRENT, {"slug": slug, "today": today}).first()
+def current(session: Session, slug: str, today: date, *, to_answer: bool = False) -> Round:
+    """The round an address leads to: the open one, else the latest; raises NoSuchSurvey.
+
+    ``to_answer`` keeps it from being closed until the commit, so that no answer comes in behind the closing.
+    """
+    statement = _CURRENT_HELD if to_answer else _CURRENT
+    row = session.connection().execute(statement, {"slug": slug, "today": today}).first()
     if row is None:
         raise NoSuchSurvey
     return _round(session, tuple(row))

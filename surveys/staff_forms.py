@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from core.forms import SentForm
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as later
+from core.periods import PATTERN
 from surveys.authoring import Terms
 from surveys.measures import AREA
 from surveys.models import Access
@@ -20,8 +21,8 @@ KEEP_FOR = timedelta(days=365 * 2)
 MOST_CODES = 500
 
 
-def _needed(words: str) -> InputRequired:
-    return InputRequired(words)
+def _needed(words: str) -> DataRequired:
+    return DataRequired(words)
 
 
 class OpenForm(SentForm):
@@ -32,7 +33,7 @@ class OpenForm(SentForm):
         [
             _needed(later("Skriv vilken period svaren gäller, till exempel 2026.")),
             Length(max=10),
-            Regexp(r"[0-9]{4}[A-Za-z0-9-]*\Z", message=later("Skriv året först, till exempel 2026 eller 2026-K3.")),
+            Regexp(PATTERN + r"\Z", message=later("Skriv året först, till exempel 2026 eller 2026-K3.")),
         ],
     )
     opens_on = DateField(later("Öppnar"), [Optional()])

@@ -11,12 +11,10 @@ from datetime import date
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from core import outbox
 from surveys import answering, scoring, tallying
 from surveys.answering import Answers
 from surveys.models import Channel, Comment, Response, ResponseState, Score
 from surveys.rounds import Round
-from surveys.topics import RESPONSE_SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +45,6 @@ def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anon
         if found:
             session.execute(insert(table), found)
     tallying.add(session, round_.collection_id, counts)
-
-
-def tell(session: Session, round_: Round) -> None:
-    """Post the news that a round has new answers."""
-    outbox.post(
-        session,
-        RESPONSE_SUBMITTED,
-        key=str(round_.collection_id),
-        collection_id=round_.collection_id,
-        survey_id=round_.survey_id,
-        period=round_.period,
-    )
 
 
 def _response(round_: Round, row: Submitted, is_anonymous: bool) -> Response:

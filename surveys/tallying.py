@@ -16,6 +16,8 @@ from surveys.rounds import questionnaire_of
 
 ALL = "_all"
 CELL = "_cell"
+# Counts the people who answered a question at all: with many choices that is not the sum of the choices.
+ANYTHING = ""
 BATCH = 500
 Counts = Counter[tuple[str, str]]
 
@@ -28,10 +30,11 @@ def cell_value(area: str | None, customer_type: str | None) -> str:
 def count(
     questionnaire: Questionnaire, answers: Mapping[str, Value], area: str | None, customer_type: str | None
 ) -> Counts:
-    """What one response adds: one for itself, one for its cell, one for each answer that can be counted."""
+    """What one response adds: one for itself, one for its cell, and for each question that was answered."""
     counts: Counts = Counter({(ALL, ""): 1, (CELL, cell_value(area, customer_type)): 1})
     for question in questionnaire.questions:
         if question.key in answers:
+            counts[question.key, ANYTHING] += 1
             for value in KINDS[question.kind].tally(answers[question.key]):
                 counts[question.key, value] += 1
     return counts

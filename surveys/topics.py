@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 RESPONSE_SUBMITTED = "surveys.response_submitted"
+ANSWERS_COUNTED = "surveys.answers_counted"
 COLLECTION_CLOSED = "surveys.collection_closed"

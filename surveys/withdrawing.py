@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.ids import fingerprint, normal_code
-from surveys import storing, tallying
+from surveys import answering, tallying
 from surveys.errors import WrongCode
 from surveys.models import Comment, Response, Score
 from surveys.rounds import Round, questionnaire_of
@@ -19,9 +19,7 @@ def withdraw(session: Session, round_: Round, code: str) -> None:
     """
     response = session.scalar(
         select(Response)
-        .where(
-            Response.receipt_hash == fingerprint(normal_code(code)), Response.collection_id == round_.collection_id
-        )
+        .where(Response.receipt_hash == fingerprint(normal_code(code)), Response.collection_id == round_.collection_id)
         .with_for_update()
     )
     if response is None:
@@ -33,4 +31,4 @@ def withdraw(session: Session, round_: Round, code: str) -> None:
     for table in (Score, Comment):
         session.execute(delete(table).where(table.response_id == response.id))
     session.delete(response)
-    storing.tell(session, round_)
+    answering.tell(session, round_)

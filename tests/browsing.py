@@ -58,6 +58,7 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
         self._textarea: str | None = None
         self._select: str | None = None
+        self._options: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -70,6 +71,7 @@ class _Reader(HTMLParser):
         if self.forms and "name" in given and "disabled" not in given:
             self._control(tag, given)
         elif self.forms and tag == "option" and self._select:
+            self._options.append(given["value"])
             self.forms[-1].choices.setdefault(self._select, set()).add(given["value"])
             if "selected" in given:
                 self.forms[-1].kept.append((self._select, given["value"]))
@@ -84,7 +86,7 @@ class _Reader(HTMLParser):
             self._textarea = name
             form.kept.append((name, ""))
         elif tag == "select":
-            self._select = name
+            self._select, self._options = name, []
             form.choices.setdefault(name, set())
         elif tag == "input" and kind in ("radio", "checkbox"):
             form.choices.setdefault(name, set()).add(value)
@@ -101,8 +103,11 @@ class _Reader(HTMLParser):
                 pass
         if tag == "textarea":
             self._textarea = None
-        if tag == "select":
-            self._select = None
+        if tag == "select" and self._select is not None:
+            form, name, self._select = self.forms[-1], self._select, None
+            if self._options and not any(known == name for known, _ in form.kept):
+                # A list always has something chosen: its first line, when the page says nothing.
+                form.kept.append((name, self._options[0]))
 
     def handle_data(self, data: str) -> None:
         if self._textarea is not None:

@@ -15,7 +15,7 @@ from core import worker
 from core.db import begin_writing
 from core.house import house_of
 from core.people.roles import Role
-from surveys import authoring, rounds, storing, toml_files
+from surveys import answering, authoring, rounds, storing, toml_files
 from surveys.authoring import Terms
 from surveys.models import Access, Channel
 from surveys.questionnaire import Questionnaire
@@ -159,8 +159,7 @@ def open_round(app: Flask, source: str | Mapping[str, Any], **changed: Any) -> R
             questionnaire, data = Questionnaire.from_data(source), dict(source)
         version = authoring.publish(session, questionnaire, data, NOON)
         collection = authoring.open_collection(session, version, replace(TERMS, **changed), TODAY)
-        found = rounds.by_id(session, collection.id)
-    return found
+        return rounds.by_id(session, collection.id)
 
 
 def code_round(app: Flask, source: str | Mapping[str, Any], **changed: Any) -> Round:
@@ -173,7 +172,7 @@ def store(app: Flask, round_: Round, *answers: Mapping[str, Value]) -> None:
     with working(app) as session:
         rows = [Submitted(dict(given), TODAY, "sv", Channel.WEB) for given in answers]
         storing.store(session, round_, rows, is_anonymous=round_.is_anonymous)
-        storing.tell(session, round_)
+        answering.tell(session, round_)
 
 
 def signed_in(app: Flask, *roles: Role) -> Browser:

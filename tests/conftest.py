@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from core.db import begin_writing, db
+from core.web.logs import JsonLines
 from tests import databases
 from tests.browsing import Browser
 from tests.builders import load_demo
@@ -39,11 +41,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Where everything must run (CI is set), a test that is left out has failed."""
-    report: pytest.TestReport = yield  # type: ignore[misc,assignment]
+    report: pytest.TestReport = yield  # type: ignore[assignment]
     if os.environ.get("CI") and report.skipped:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and with CI set nothing may be"
     return report  # type: ignore[return-value]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_logs() -> None:
+    """An app of an earlier test has set the logs up for the whole process: begin without that."""
+    root = logging.getLogger()
+    root.handlers[:] = [handler for handler in root.handlers if not isinstance(handler.formatter, JsonLines)]
+    for room in ("core", "surveys", "dialog", "goals", "integrations"):
+        logging.getLogger(room).setLevel(logging.NOTSET)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade  # type: ignore[import-untyped]
+from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
 
 from core.db import begin_writing, db

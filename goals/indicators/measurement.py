@@ -24,7 +24,10 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A figure in a period with its rows by area; nothing is hidden here, ``shown`` hides."""
+    """A figure in a period with its rows by area. Nothing is hidden yet: that is for whoever shows it.
+
+    ``base`` took part and ``estimate.n`` have a score; ``without_area`` took part but are outside the figure.
+    """
 
     figure: str
     period: str

@@ -35,25 +35,27 @@ class SurveyIndex:
         if not sum(bases.values()):
             return None
         areas = sorted(area for area in {*bases, *known} if area)
-        cells = tuple(
-            scored.get(area, Cell(area, 0, 0.0, 0.0, known.get(area))) for area in areas if definition.covers(area)
-        )
-        without_area = scored.get("")
-        if without_area and (not areas or any(cell.population is None for cell in cells if cell.n)):
-            # Without areas, or where closed cases are not known for all, everybody is counted alike.
-            cells, without_area = (*cells, without_area), None
-        base = sum(n for area, n in bases.items() if definition.covers(area) and (area or not without_area))
-        counted = [known.get(area) for area in areas if definition.covers(area)]
-        shown = {area: bases.get(area, 0) for area in areas if definition.covers(area)}
-        apart = {area: bases.get(area, 0) for area in areas if not definition.covers(area)}
-        hidden = suppression.hidden_cells(shown, floor=CURRENT.report_min, total_shown=True)
+        # Where closed cases are known for every area that has answers, an answer that names none has no weight to go
+        # by and stays outside; otherwise everybody is counted alike.
+        is_counted = bool(areas) and all(area in known for area in areas if bases.get(area))
+        inside = [area for area in areas if definition.covers(area)] + ([] if is_counted else [""])
+        cells = tuple(scored.get(area, Cell(area, 0, 0.0, 0.0, known.get(area))) for area in inside)
+        sizes = {cell.key: _group(bases.get(cell.key, 0), cell.n) for cell in cells}
+        apart = {
+            area: _group(bases.get(area, 0), scored[area].n if area in scored else 0)
+            for area in areas
+            if not definition.covers(area)
+        }
+        hidden = suppression.hidden_cells(sizes, floor=CURRENT.report_min, total_shown=True)
         hidden |= suppression.hidden_cells(apart, floor=CURRENT.report_min, total_shown=False)
+        found = estimate(cells, CURRENT)
+        base = sum(bases.get(area, 0) for area in inside)
         return Measurement(
             figure=self.key,
             period=period,
-            estimate=estimate(cells, CURRENT),
+            estimate=found,
             base=base,
-            population=sum(filter(None, counted)) if counted and all(n is not None for n in counted) else None,
+            population=sum(known.get(area, 0) for area in inside) if is_counted else None,
             cells=cells,
             areas=tuple(
                 _area_row(area, bases.get(area, 0), scored.get(area), known.get(area), definition, area in hidden)
@@ -61,11 +63,16 @@ class SurveyIndex:
             ),
             definition=definition.key,
             method=CURRENT.key,
-            is_too_few=base < CURRENT.total_min,
-            is_total_hidden=bool(shown) and suppression.total_is_hidden(shown, floor=CURRENT.report_min),
-            without_area=without_area.n if without_area else 0,
+            is_too_few=min(base, found.n) < CURRENT.total_min,
+            is_total_hidden=suppression.total_is_hidden(sizes, floor=CURRENT.report_min),
+            without_area=bases.get("", 0) if is_counted else 0,
             is_demo=results.is_demo(session, survey_id, period),
         )
+
+
+def _group(base: int, scored: int) -> int:
+    """The size small-group rules look at: those who took part, unless so few have a score that it would be theirs."""
+    return base if scored >= suppression.FLOOR_NEVER else scored
 
 
 def _area_row(

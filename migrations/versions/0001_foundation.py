@@ -258,7 +258,7 @@ def upgrade() -> None:
     op.create_table(
         "receipt",
         sa.Column("invitation_id", sa.Integer(), nullable=False),
-        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("is_mixed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitation.id"], name=op.f("fk_receipt_invitation_id"), ondelete="CASCADE"
         ),

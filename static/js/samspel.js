@@ -32,8 +32,8 @@
       .filter(Boolean);
   const holds = (rule, given) => {
     if (rule.is) return given.some((answer) => rule.is.includes(answer));
-    const figure = given.length ? Number(given[0].replace(",", ".")) : NaN;
-    return "at_most" in rule ? figure <= rule.at_most : figure >= rule.at_least;
+    const figure = given.length ? Number(given[0].replace(/\s/g, "").replace(",", ".")) : NaN;
+    return figure <= (rule.at_most ?? Infinity) && figure >= (rule.at_least ?? -Infinity);
   };
   const conditional = [...document.querySelectorAll("[data-show-if]")].filter((part) => part.closest("form"));
   const refresh = () => {

@@ -13,6 +13,11 @@ FARTHEST = 1_000_000_000
 _NUMBER = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,6})?", re.ASCII)
 
 
+def written(number: int | float) -> str:
+    """All digits of a number with at most six decimals: ``1234567``, ``2.5``."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")
+
+
 class NumberKind:
     """A number as short text."""
 
@@ -52,17 +57,17 @@ class NumberKind:
         highest = FARTHEST if question.highest is None else question.highest
         if not lowest <= number <= highest:
             raise Refused(
-                "Skriv ett tal mellan %(lowest)s och %(highest)s.", lowest=f"{lowest:g}", highest=f"{highest:g}"
+                "Skriv ett tal mellan %(lowest)s och %(highest)s.", lowest=written(lowest), highest=written(highest)
             )
         return int(number) if number.is_integer() else number
 
     def tally(self, value: Value) -> Sequence[str]:
         """One count for the number itself."""
-        return (f"{value:g}",) if isinstance(value, (int, float)) else ()
+        return (written(value),) if isinstance(value, (int, float)) else ()
 
     def show(self, question: Question, value: Value, language: str) -> str:
         """The number with the language's decimal sign, and its unit."""
-        written = f"{value:g}" if isinstance(value, float) else str(value)
+        number = written(value) if isinstance(value, (int, float)) else str(value)
         if language != "en":
-            written = written.replace(".", ",")
-        return f"{written} {question.unit.into(language)}".strip()
+            number = number.replace(".", ",")
+        return f"{number} {question.unit.into(language)}".strip()

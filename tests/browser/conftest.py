@@ -31,6 +31,12 @@ ARGUMENTS = (
 NewPerson = Callable[..., Person]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What a browser shows does not depend on the database, and the journeys are walked on both without a browser."""
+    metafunc.definition.add_marker(pytest.mark.on_sqlite)
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Everything in this folder needs Chromium."""
     item.add_marker(pytest.mark.browser)
@@ -46,12 +52,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def engine() -> str:
-    """What a browser shows does not depend on the database, and the journeys are walked on both without a browser."""
-    return "sqlite"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
-from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page
@@ -13,24 +12,14 @@ MOST_BYTES = 60_000
 
 # The size of targets is part of WCAG 2.2 AA, and axe asks about it only when told to.
 _OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-_ONLY_CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
 
 def barriers(page: Page) -> list[str]:
     """What axe finds on the page as it stands, each with the first elements it was found on."""
-    return _axe(page, _OPTIONS)
-
-
-def faint_text(page: Page) -> list[str]:
-    """What axe finds of too little contrast, in the colours the page has now."""
-    return _axe(page, _ONLY_CONTRAST)
-
-
-def _axe(page: Page, options: dict[str, Any]) -> list[str]:
     # The package's own report leaves a file open, so the violations are written here.
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(options).then(results => results.violations)", options)
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", _OPTIONS)
     return [
         f"{violation['id']} ({violation['impact']}): "
         + "; ".join(f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:3])

@@ -130,6 +130,13 @@ def _send_in_another_tab(person: Person) -> None:
     tab.close()
 
 
+def _take_back(person: Person) -> None:
+    receipt = person.page.locator("p.code").inner_text()
+    person.page.get_by_role("link", name="Ta tillbaka ditt svar").click()
+    person.page.locator("#kvittokod").fill(receipt)
+    person.page.get_by_role("button", name="Ta bort mitt svar").click()
+
+
 def _go_back(person: Person) -> None:
     person.page.go_back()
 
@@ -202,6 +209,14 @@ PUBLIC = (
         _steps(_type("inbjudan", "AAAA-BBBB"), _press("Öppna enkäten")),
         is_error=True,
     ),
+    State("take back", "/enkat/receptionen/ta-tillbaka"),
+    State(
+        "take back with an error",
+        "/enkat/receptionen/ta-tillbaka",
+        _steps(_type("kvittokod", "AAAA-BBBB"), _press("Ta bort mitt svar")),
+        is_error=True,
+    ),
+    State("taken back", "/enkat/receptionen", _steps(_answer, _SEND, _take_back)),
     State("closed", "/enkat/besokare-vecka-9"),
     State("not yet open", "/enkat/kommer"),
     State("sign in", _SIGN_IN),

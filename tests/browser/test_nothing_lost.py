@@ -218,6 +218,25 @@ def test_lost_cookies_lose_no_answer_in_pages(visitor: Person, new_answers: Coun
     assert new_answers() == 1
 
 
+def test_an_answer_is_taken_back_with_its_receipt_and_only_once(visitor: Person, new_answers: Counted) -> None:
+    page = visitor.open(ONE_PAGE)
+    _fill_in(page)
+    _press(page, "Skicka svaren")
+    receipt = page.locator("p.code").inner_text()
+    page.get_by_role("link", name="Ta tillbaka ditt svar").click()
+    page.locator("#kvittokod").fill(receipt.lower())
+    _press(page, "Ta bort mitt svar")
+    assert page.locator("h1").inner_text() == "Svaret är borttaget"
+    assert new_answers() == 0
+
+    visitor.open(f"{ONE_PAGE}/ta-tillbaka")
+    page.locator("#kvittokod").fill(receipt)
+    _press(page, "Ta bort mitt svar")
+
+    assert page.title().startswith("Fel:")
+    assert new_answers() == 0
+
+
 def test_a_database_that_is_gone_gives_back_what_was_typed(visitor: Person, site: Site, new_answers: Counted) -> None:
     page = visitor.open(ONE_PAGE)
     _fill_in(page)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from core.commands import DEMO_EMAIL, DEMO_PASSWORD
 from tests.browser.conftest import NewPerson
 from tests.browser.people import Person
 from tests.builders import TODAY
@@ -39,10 +40,8 @@ def test_staff_open_a_round_and_close_it(visitor: Person, new_person: NewPerson)
     assert page.get_by_role("button").count() == 1
 
     # Closing is for good, so it is asked about first, also where no script runs.
-    _, details = staff.page.get_by_role("button", name="Ja, stäng omgången för gott"), staff.page.locator("details")
-    closing = details.filter(has_text="Stäng mätomgången")
     assert not staff.page.get_by_role("button", name="Ja, stäng omgången för gott").is_visible()
-    closing.locator("summary").click()
+    staff.page.locator("summary", has_text="Stäng mätomgången").click()
     _press(staff.page, "Ja, stäng omgången för gott")
     assert "Stängd" in staff.page.locator("main").inner_text()
     assert visitor.open(f"/enkat/{CLOSED_BEFORE}").locator("h1").inner_text() == "Enkäten är stängd"
@@ -73,12 +72,12 @@ def test_who_signs_out_is_out_in_every_tab_and_with_the_back_button(new_person: 
     staff = new_person()
     staff.open("/personal/enkater/receptionen/kommentarer")
     assert staff.path().startswith("/personal/logga-in?next=")
-    staff.page.locator("#email").fill("demo@samspel.example")
+    staff.page.locator("#email").fill(DEMO_EMAIL)
     staff.page.locator("#password").fill("fel lösenord")
     staff.page.locator("#password").press("Enter")
     staff.page.wait_for_selector(".error-summary")
-    assert staff.page.locator("#email").input_value() == "demo@samspel.example"
-    staff.page.locator("#password").fill("sommar-i-salen")
+    assert staff.page.locator("#email").input_value() == DEMO_EMAIL
+    staff.page.locator("#password").fill(DEMO_PASSWORD)
     _press(staff.page, "Logga in")
     assert staff.path() == "/personal/enkater/receptionen/kommentarer"
     other = staff.new_tab()
@@ -94,7 +93,7 @@ def test_who_signs_out_is_out_in_every_tab_and_with_the_back_button(new_person: 
     assert staff.page.locator(".comments").count() == 0
 
 
-def test_a_round_opened_today_closes_on_its_day(new_person: NewPerson) -> None:
+def test_a_round_that_would_close_before_it_opens_is_refused_in_words(new_person: NewPerson) -> None:
     staff = new_person()
     staff.sign_in()
     page = staff.open(f"/personal/enkater/{CLOSED_BEFORE}/oppna")

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from core.db import db
 from tests.core.worker_app import opened
-from tests.ground import StandingClock
-from tests.postgres import fresh_database, postgres_server
+from tests.postgres import fresh_database
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """A database of our own on PostgreSQL, emptied by whoever uses it."""
-    with postgres_server() as server, fresh_database(server) as url:
+    with fresh_database(postgresql_server) as url:
         yield url
 
 
@@ -48,11 +47,3 @@ def any_database_app(request: pytest.FixtureRequest) -> Flask:
 def session(any_database_app: Flask) -> Session:
     """The session of the app's context, with no transaction open."""
     return db.session()
-
-
-@pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> StandingClock:
-    """The house's clock, standing at noon."""
-    clock = StandingClock()
-    monkeypatch.setattr("core.clock.now", clock)
-    return clock

@@ -77,9 +77,8 @@ def test_the_log_tells_where_a_failure_was_and_not_what_it_said(failing: Flask) 
     try:
         raise RuntimeError(SECRET)
     except RuntimeError as error:
-        record = logging.LogRecord(
-            "a", logging.ERROR, __file__, 1, "a page failed", (), (type(error), error, error.__traceback__)
-        )
+        info = (type(error), error, error.__traceback__)
+        record = logging.LogRecord("a", logging.ERROR, __file__, 1, "a page failed", (), info)
 
     line = json.loads(JsonLines().format(record))
 

@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest
 from core.web import inputs
 from tests.builders import on_sqlite
 
-GOOD = [None, True, 0, -1, 1.5, "åäö 😀", [], {}, {"a": [1, {"b": None}]}, 2**53, -(2**53)]
+GOOD: list[Any] = [None, True, 0, -1, 1.5, "åäö 😀", [], {}, {"a": [1, {"b": None}]}, 2**53, -(2**53)]
 
 
 @pytest.mark.parametrize("value", GOOD)

@@ -68,7 +68,7 @@ def test_every_loopback_address_is_this_machine(tmp_path: Path, host: str) -> No
     assert read(tmp_path, SAMSPEL_BASE_URL=f"http://{host}:8000").is_local
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1.example.se", "localhost.example.se", "10.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize("host", ["127.0.0.1.example.se", "localhost.example.se", "10.0.0.1", "[::]"])
 def test_an_address_that_only_looks_like_this_machine_is_not(tmp_path: Path, host: str) -> None:
     with pytest.raises(BadSetting, match="https"):
         read(tmp_path, SAMSPEL_BASE_URL=f"http://{host}")

@@ -20,6 +20,17 @@ from wsgi import create_app
 pytestmark = on_sqlite
 
 
+class Kept(logging.Handler):
+    """Keeps every record in a list."""
+
+    def __init__(self, lines: list[logging.LogRecord]) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record)
+
+
 def server(folder: Path, **changed: object) -> Flask:
     """The app as it stands on a municipality's server."""
     settings = Settings(
@@ -82,8 +93,7 @@ def test_styles_may_be_kept_public_pages_asked_about_again_and_staff_pages_never
 
 def test_a_log_line_tells_the_rule_and_not_the_address(app: Flask) -> None:
     lines: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = lines.append  # type: ignore[method-assign]
+    handler = Kept(lines)
     logger = logging.getLogger("samspel")
     loggers = [logger, *(logging.getLogger(name) for name in ("core.web.logs", "samspel.web"))]
     for one in loggers:

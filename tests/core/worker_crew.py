@@ -1,4 +1,4 @@
-"""Some workers, each in a process of its own, who share the work there is: for the tests and for benchmarks/outbox.py."""
+"""Some workers, each in a process of its own, who share the work there is: for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def wait_until_nothing_is_left() -> None:
 
 
 def share(app: Flask, folder: Path, messages: int, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Let workers share ``messages``, every fourth one outward, and leave; gives (worker, what it did) for each trace."""
+    """Let workers share messages, every fourth one outward, and leave; gives a (worker, what was done) for each."""
     with workers(app, folder, *names) as processes:
         with db.session.begin():
             for number in range(messages):

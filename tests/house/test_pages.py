@@ -95,9 +95,9 @@ def test_no_id_stands_twice_on_a_page(pages: list[Page]) -> None:
 
 
 def test_every_page_with_what_it_brings_is_under_sixty_kilobytes(demo_app: Flask, pages: list[Page]) -> None:
-    client = demo_app.test_client()
+    browser = Browser(demo_app)
     brought = {
-        address: len(client.get(address).data)
+        address: len(browser.open(address).body)
         for page in pages
         for address in FETCHED.findall(page.html)
         if address.startswith("/static/")

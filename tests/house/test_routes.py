@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,6 +33,7 @@ TABLE: dict[str, Permission | None] = {
     "surveys.resume": None,
     "surveys.enter_code": None,
     "surveys.invited": None,
+    "withdrawing.withdraw": None,
     "goals.board": None,
     "goals.show": None,
     "goals.as_csv": None,
@@ -49,6 +49,7 @@ TABLE: dict[str, Permission | None] = {
     "staff_surveys.preview": Permission.SEE_RESULTS,
     "staff_surveys.open_round": Permission.EDIT_SURVEYS,
     "staff_surveys.close_round": Permission.EDIT_SURVEYS,
+    "staff_surveys.codes": Permission.INVITE,
     "staff_surveys.comments": Permission.READ_COMMENTS,
 }
 # Objects that are there, and objects that are not.
@@ -74,12 +75,13 @@ NO_OBJECT: dict[str, str | int] = {
 LEADS_ELSEWHERE = {"staff.retry"}
 
 
-def deeds(app: Flask, given: dict[str, str | int]) -> Iterator[tuple[str, str, str]]:
+def deeds(app: Flask, given: dict[str, str | int]) -> list[tuple[str, str, str]]:
     """Every (endpoint, method, address) of the app."""
-    with app.test_request_context():
-        for rule in app.url_map.iter_rules():
-            for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
-                yield rule.endpoint, method, built(app, rule, given)
+    return [
+        (rule.endpoint, method, built(app, rule, given))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"})
+    ]
 
 
 def built(app: Flask, rule: Rule, given: dict[str, str | int]) -> str:
@@ -115,7 +117,7 @@ def test_a_stranger_gets_into_public_pages_and_is_sent_to_sign_in_from_all_other
         sent_to_sign_in = page.status == 303 and urlsplit(page.headers["Location"]).path == "/personal/logga-in"
 
         assert sent_to_sign_in == (TABLE[endpoint] is not None), (endpoint, method, page.status)
-        assert page.status < 500
+        assert page.status < 500, (endpoint, method, address)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -129,7 +131,7 @@ def test_each_role_opens_the_doors_of_the_table_and_no_others(demo_app: Flask, r
         page = knock(browser, method, address)
 
         assert (page.status == 403) == (needs is not None and role not in PERMISSIONS[needs]), (endpoint, page.status)
-        assert page.status < 500
+        assert page.status < 500, (endpoint, method, address)
 
 
 def test_an_object_that_is_not_there_is_not_found_and_never_an_error(demo_app: Flask) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.db import Base
-from surveys import answering, authoring
-from surveys.models import Access, Collection, Response
+from surveys import answering, authoring, storing
+from surveys.models import Access, Channel, Collection, Response
+from surveys.storing import Submitted
 from tests.browsing import Browser
 from tests.builders import code_round, drain, open_round, small_survey
 from tests.ground import NOON, working
@@ -90,13 +91,12 @@ def assert_unjoined(rows: dict[str, list[dict[str, Any]]]) -> None:
         assert own not in elsewhere
 
 
-def test_a_receipt_says_the_day_and_nothing_of_the_answer(app: Flask) -> None:
+def test_a_receipt_says_that_a_code_was_used_and_nothing_of_the_answer_or_when(app: Flask) -> None:
     answered(app, "one_page", Access.CODE)
 
     (receipt,) = everything(app)["receipt"]
 
-    assert set(receipt) == {"invitation_id", "answered_on"}
-    assert receipt["answered_on"] == NOON.date()
+    assert set(receipt) == {"invitation_id", "is_mixed"}
 
 
 def test_the_database_itself_refuses_an_anonymous_answer_with_a_thread_left(app: Flask) -> None:
@@ -112,7 +112,7 @@ def test_the_database_itself_refuses_an_anonymous_answer_with_a_thread_left(app:
 
     for column, value in threads(invited):
         with pytest.raises(IntegrityError), working(app) as session:
-            session.execute(Response.__table__.update().values({column: value}))
+            session.execute(update(Response).values({column: value}))
 
 
 def threads(invitation_id: int) -> Iterator[tuple[str, object]]:
@@ -137,12 +137,17 @@ def test_a_survey_that_is_not_anonymous_says_so_and_keeps_who_answered(app: Flas
     assert response["invitation_id"] is not None
 
 
-def test_the_doors_that_few_used_are_forgotten_when_the_round_closes(app: Flask, browser: Browser) -> None:
+@pytest.mark.parametrize(("on_paper", "kept"), [(5, {None}), (0, {Channel.WEB})])
+def test_if_few_used_some_door_nobodys_door_is_remembered_when_the_round_closes(
+    app: Flask, browser: Browser, on_paper: int, kept: set[Channel | None]
+) -> None:
     round_ = open_round(app, small_survey(layout="one_page"))
     browser.send(browser.open("/enkat/prov"), {"roll": "boende"})
+    with working(app) as session:
+        rows = [Submitted({"roll": "boende"}, NOON.date(), "sv", Channel.PAPER)] * on_paper
+        storing.store(session, round_, rows, is_anonymous=True)
 
     with working(app) as session:
         authoring.close(session, session.get_one(Collection, round_.collection_id), NOON)
 
-    (response,) = everything(app)["response"]
-    assert response["channel"] is None
+    assert {row["channel"] for row in everything(app)["response"]} == kept

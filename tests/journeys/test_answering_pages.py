@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from surveys.models import Response, ResponseState
 from tests.browsing import Browser, Page
@@ -328,7 +328,7 @@ def test_an_old_draft_is_forgotten_and_whoever_comes_back_begins_anew(
 ) -> None:
     begun(browser)
     with working(app) as session:
-        session.execute(Response.__table__.delete())
+        session.execute(delete(Response))
 
     page = browser.open("/enkat/prov/1")
 
@@ -350,3 +350,12 @@ def test_a_survey_that_is_not_open_accepts_no_answers(
 
 def test_an_address_that_leads_to_no_survey_is_not_found(browser: Browser) -> None:
     assert browser.open("/enkat/finns-inte").status == 404
+
+
+def test_asking_only_for_the_head_of_an_address_sends_nothing(app: Flask, browser: Browser) -> None:
+    at_review(browser)
+
+    statuses = {browser.client.head(f"/enkat/prov{part}").status_code for part in ("", "/1", "/granska", "/skicka")}
+
+    assert statuses <= {200, 302}
+    assert stored(app) == []

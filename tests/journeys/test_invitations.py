@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from core.ids import new_code
+from core.people.roles import Role
 from surveys import answering
 from surveys.models import Invitation, Receipt, Response, ResponseState
 from tests.browsing import Browser
-from tests.builders import code_round, small_survey
+from tests.builders import code_round, signed_in, small_survey
 from tests.ground import working
 
+CODE = re.compile("<code>([2-9A-Z-]{14})</code>")
 LAYOUTS = pytest.mark.parametrize("layout", ["one_page", "section_pages"])
 
 
@@ -144,3 +148,26 @@ def test_only_the_fingerprint_of_a_code_is_kept(app: Flask) -> None:
         kept = session.scalars(select(Invitation.code_hash)).one()
     assert code not in kept
     assert len(kept) == 64
+
+
+def test_staff_make_codes_that_are_shown_once_and_open_the_survey(app: Flask) -> None:
+    code_round(app, small_survey(layout="one_page"))
+    staff = signed_in(app, Role.COMMUNICATOR)
+
+    page = staff.send(staff.open("/personal/enkater/prov/koder/1"), {"count": "3"})
+
+    codes = set(CODE.findall(page.html))
+    assert len(codes) == 3
+    assert not CODE.search(staff.open("/personal/enkater/prov/koder/1").html)
+    assert Browser(app).open(f"/i/{codes.pop()}").path == "/enkat/prov"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "många", "100000", ""])
+def test_a_number_of_codes_that_makes_no_sense_makes_none(app: Flask, number: str) -> None:
+    code_round(app, small_survey(layout="one_page"))
+    staff = signed_in(app, Role.COMMUNICATOR)
+
+    page = staff.send(staff.open("/personal/enkater/prov/koder/1"), {"count": number})
+
+    assert page.title.startswith("Fel: ")
+    assert count(app, Invitation) == 0

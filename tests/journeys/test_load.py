@@ -7,6 +7,7 @@ from flask import Flask
 
 from core.people.roles import Role
 from surveys import rounds
+from surveys.answering import Answers
 from tests.browsing import Browser
 from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, store
 from tests.ground import statements, working
@@ -53,8 +54,10 @@ def filled(app: Flask) -> Flask:
 def more_answers(app: Flask, times: int) -> None:
     with working(app) as session:
         small, own = rounds.current(session, "prov", TODAY), rounds.current(session, OWN, TODAY)
-    store(app, small, *({"roll": "boende", "nojd": 1, "varfor": "Ord"} for _ in range(times)))
-    store(app, own, *({"omrade": "bygglov", "kundtyp": "foretag", "nki_helhet": 8} for _ in range(times)))
+    in_words: Answers = {"roll": "boende", "nojd": 1, "varfor": "Ord"}
+    in_steps: Answers = {"omrade": "bygglov", "kundtyp": "foretag", "nki_helhet": 8}
+    store(app, small, *[in_words] * times)
+    store(app, own, *[in_steps] * times)
     drain(app)
 
 

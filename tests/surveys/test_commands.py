@@ -11,7 +11,7 @@ import pytest
 import tomli_w
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from surveys import toml_files
 from surveys.models import Collection, Comment, Response, Score, Survey, SurveyVersion, Tally
@@ -259,13 +259,13 @@ def test_what_is_exported_can_be_imported_again(app: Flask, tmp_path: Path) -> N
     run(app, "surveys", "import-responses", "prov", lines(tmp_path, *rows))
     with working(app) as session:
         before = {row.external_id: row.answers for row in session.scalars(select(Response))}
-        session.execute(Score.__table__.delete())
+        session.execute(delete(Score))
     out = tmp_path / "ut.csv"
 
     assert run(app, "surveys", "export-responses", "prov", str(out)).exit_code == 0
     with working(app) as session:
         for table in (Comment, Tally, Response):
-            session.execute(table.__table__.delete())
+            session.execute(delete(table))
     result = run(app, "surveys", "import-responses", "prov", str(out))
 
     assert result.exit_code == 0, result.stderr

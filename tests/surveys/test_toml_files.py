@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli_w
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys import toml_files
-from surveys.questionnaire import BadQuestionnaire, Questionnaire
+from surveys.questionnaire import BadQuestionnaire, Problem, Questionnaire
 from tests.builders import small_survey
 
 RIGHT = """slug = "prov"
@@ -129,6 +130,15 @@ def test_a_bomb_of_brackets_is_refused(tmp_path: Path) -> None:
     assert mistakes(tmp_path, "a = " + "[" * 60_000)
 
 
+def problems(data: dict[str, Any]) -> tuple[Problem, ...]:
+    """What is wrong with it; anything but a BadQuestionnaire is a fault of ours."""
+    try:
+        Questionnaire.from_data(data)
+    except BadQuestionnaire as refused:
+        return refused.problems
+    return ()
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -138,20 +148,15 @@ values = st.recursive(
 
 @given(st.sampled_from(sorted(small_survey())), values)
 def test_whatever_stands_under_a_key_is_read_or_refused_in_words(key: str, value: object) -> None:
-    try:
-        Questionnaire.from_data(small_survey() | {key: value})
-    except BadQuestionnaire as refused:
-        assert all(problem.message and problem.where for problem in refused.problems)
+    assert all(problem.message and problem.where for problem in problems(small_survey() | {key: value}))
 
 
 @given(st.integers(0, 2), st.sampled_from(["kind", "key", "text", "show_if", "choice", "scale", "min", "max"]), values)
 def test_whatever_stands_in_a_question_is_read_or_refused_in_words(section: int, key: str, value: object) -> None:
     data = small_survey()
     data["section"][section]["question"][0][key] = value
-    try:
-        Questionnaire.from_data(data)
-    except BadQuestionnaire as refused:
-        assert all(problem.message and problem.where for problem in refused.problems)
+
+    assert all(problem.message and problem.where for problem in problems(data))
 
 
 def test_a_questionnaire_written_and_read_again_is_the_same(tmp_path: Path) -> None:
