@@ -97,21 +97,6 @@ def reading() -> Iterator[None]:
         _writes.reset(token)
 
 
-@contextmanager
-def before_writing(session: Session) -> Iterator[None]:
-    """Read what is needed to understand a request before its turn to write is asked for.
-
-    On SQLite that is a transaction of its own: while a form is read and checked, the one writer is somebody else's.
-    PostgreSQL has no such turn to wait for and goes on in the same transaction.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        yield
-        return
-    with reading():
-        yield
-        session.rollback()
-
-
 def begin_reading() -> None:
     """Mark the rest of this context (a request) as one that only reads."""
     _writes.set(False)

@@ -132,7 +132,7 @@ def _fill(
 
 
 def public_number(value: float | None, is_open: bool) -> float | None:
-    """A figure as the public sees it: whole while answers come in, then one decimal; more could tell who answered what."""
+    """A figure as the public sees it: whole while answers come in, then one decimal; more could give a person away."""
     return None if value is None else round_half_up(value, 0 if is_open else 1)
 
 

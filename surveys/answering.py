@@ -11,7 +11,7 @@ from sqlalchemy import insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core import outbox
+from core import clock, outbox
 from core.db import table_of
 from core.ids import code_from, fingerprint, new_code, new_token, normal_code
 from surveys import flow, rounds, scoring
@@ -276,11 +276,14 @@ def _follow(session: Session, round_: Round, response: Response, answers: Answer
 
 
 def tell(session: Session, round_: Round) -> None:
-    """Post the news that the answers of a round have changed."""
+    """Post the news that the answers of a round have changed, together with other such news of the same minute.
+
+    A message that others keep posting to cannot be taken meanwhile; with the minute in its key it soon is left alone.
+    """
     outbox.post(
         session,
         RESPONSE_SUBMITTED,
-        key=str(round_.collection_id),
+        key=f"{round_.collection_id} {clock.now():%H:%M}",
         collection_id=round_.collection_id,
         survey_id=round_.survey_id,
         period=round_.period,

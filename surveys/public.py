@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 
 from core import clock, limits
-from core.db import before_writing, db
+from core.db import db
 from core.i18n import gettext as _
 from core.i18n import language
 from core.ids import normal_code
@@ -56,8 +56,7 @@ def start(slug: str) -> ResponseReturnValue:
 @keeps_typed
 def send_or_begin(slug: str) -> ResponseReturnValue:
     """Begin the first page, or receive everything when the survey is on one page."""
-    with before_writing(db.session()):
-        round_ = rounds.current(db.session(), slug, clock.today())
+    round_ = rounds.current(db.session(), slug, clock.today(), to_answer=True)
     code = _code(round_)
     if round_.questionnaire.layout == "one_page":
         return _receive(round_, code)

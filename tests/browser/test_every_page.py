@@ -100,6 +100,7 @@ def look(full_site: tuple[Site, int], record_property: Callable[[str, object], N
         somebody.open(state.path.replace(COLLECTION, str(full_site[1])))
         if state.reach is not None:
             state.reach(somebody)
+            page.wait_for_load_state()
         weight = looking.weigh(page)
         record_property("bytes", weight.plain)
         record_property("bytes_compressed", weight.gzipped)

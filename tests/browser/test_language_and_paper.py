@@ -66,6 +66,7 @@ def test_public_pages_are_english_all_through_for_who_chooses_it(visitor: Person
     page = visitor.open(f"/enkat/{OWN}")
     page.locator("main form button").click()
     page.locator("main form button").first.click()
+    page.wait_for_load_state()
     assert page.title().startswith("Error:")
     left["a page with errors"] = _leftovers(page)
 

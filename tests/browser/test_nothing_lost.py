@@ -39,6 +39,7 @@ def _fill_in(page: Page) -> None:
 
 def _press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
 
 
 def _press_twice(page: Page, name: str) -> None:
@@ -52,7 +53,6 @@ def _to_review(page: Page) -> None:
     while "/granska" not in page.url:
         answer_everything(page, 4)
         _press(page, "Fortsätt")
-    page.wait_for_load_state()
 
 
 def test_a_double_click_sends_once(visitor: Person, new_answers: Counted) -> None:

@@ -12,6 +12,7 @@ CLOSED_BEFORE = "besokare-vecka-9"
 
 def _press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
 
 
 def _open_a_round(staff: Person) -> None:

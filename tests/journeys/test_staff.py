@@ -67,14 +67,26 @@ def test_the_numbers_change_the_moment_somebody_has_answered_and_the_worker_chan
     open_round(app, small_survey(layout="one_page"))
     staff = signed_in(app, Role.STRATEGIST)
 
-    for number in range(1, 4):
+    for number in range(1, 7):
         answer(app, nojd="4", ord="Bra")
         at_once = staff.open("/personal/enkater/prov").text
-        assert f"{number} svar" in at_once
+        assert f"{number} har svarat" in at_once
 
     drain(app)
 
     assert staff.open("/personal/enkater/prov").text == at_once
+
+
+def test_staff_too_see_how_the_answers_fell_only_from_five_on(app: Flask) -> None:
+    open_round(app, small_survey(layout="one_page"))
+    staff = signed_in(app, Role.STRATEGIST)
+    for _ in range(4):
+        answer(app, nojd="4")
+    assert "Hur gick det?" not in staff.open("/personal/enkater/prov").text
+
+    answer(app, nojd="4")
+
+    assert "Hur gick det?" in staff.open("/personal/enkater/prov").text
 
 
 def test_staff_read_peoples_own_words_and_never_as_markup(app: Flask) -> None:
