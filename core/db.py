@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from flask import Flask, has_app_context
@@ -19,8 +20,9 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Table, e
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from core.one_piece import WholeSession
@@ -85,6 +87,7 @@ migrate = Migrate()
 
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
 BEGUN_AS_WRITING = "begun_as_writing"
+RESTS_SINCE, TRIED_AFTER = "rests_since", 5.0  # seconds
 
 
 @contextmanager
@@ -156,7 +159,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.is_sqlite:
         return options | {"connect_args": {"timeout": 30, "isolation_level": None}, "pool_size": 16, "max_overflow": 16}
     limits = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10, "connect_args": {"connect_timeout": 5}}
-    return options | limits | {"pool_pre_ping": True}
+    return options | limits
 
 
 def _side_file(engine: Engine) -> Path | None:
@@ -213,7 +216,25 @@ def _prepare_sqlite(engine: Engine, queue: WriterQueue) -> None:
 
 
 def _prepare_postgresql(engine: Engine) -> None:
-    """Reading transactions are opened READ ONLY by the driver, in the same round trip as BEGIN."""
+    """Reading transactions are opened READ ONLY by the driver, in the same round trip as BEGIN.
+
+    A connection that has rested is tried before it is used, as ``pool_pre_ping`` does each time; one that was used a
+    moment ago is not, and if it broke in that moment the request answers 503.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info[RESTS_SINCE] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: DBAPIConnection, entry: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:
+        rests_since = entry.info.get(RESTS_SINCE)
+        if rests_since is None or monotonic() - rests_since < TRIED_AFTER:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("the connection broke while it rested") from error
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
