@@ -360,7 +360,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table("score", schema=None) as batch_op:

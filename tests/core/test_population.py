@@ -67,8 +67,8 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (",bygglov,1", "period is missing"),
-        ("2025-01-01T00,bygglov,1", "period is missing or longer"),
+        (",bygglov,1", "period should be like"),
+        ("2025-01-01T00,bygglov,1", "period should be like"),
         ("2025,,1", "area is missing"),
         ("2025,bygglov,", "whole number"),
         ("2025,bygglov,-1", "whole number"),

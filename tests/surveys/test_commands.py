@@ -310,4 +310,5 @@ def test_imported_answers_reach_the_other_rooms_through_the_worker(app: Flask, t
     run(app, "surveys", "import", written(tmp_path, small_survey()))
     run(app, "surveys", "import-responses", "prov", lines(tmp_path, "id,period,roll", "1,2025,boende"))
 
-    assert drain(app) == 1
+    assert drain(app) > 0
+    assert drain(app) == 0
