@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_colu
 
 from core import clock
 from core.db import Base
+from core.errors import N_
 from core.room import RetentionRule
 
 FIRST = "0" * 64
@@ -187,5 +188,5 @@ event.listen(AuditEntry, "before_delete", _refuse)
 event.listen(Session, "do_orm_execute", _refuse_in_bulk)
 
 RULES = (
-    RetentionRule("audit_entry", "Bevaras, så att det går att se vem som gjorde vad och att ingen rad har ändrats."),
+    RetentionRule("audit_entry", N_("Bevaras, så att det syns vem som gjorde vad och att ingen rad har ändrats.")),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, insert_into, reading
+from core.errors import N_
 from core.failures import describe, trail
 from core.one_piece import in_one_piece
 from core.room import Job, RetentionRule
@@ -108,4 +109,4 @@ def purge(session: Session, now: datetime) -> int:
     return len(gone.all())
 
 
-RULES = (RetentionRule("job_lease", "Så länge jobbet finns, och 90 dagar därefter. Inga personuppgifter.", purge),)
+RULES = (RetentionRule("job_lease", N_("Så länge jobbet finns, och 90 dagar därefter. Inga personuppgifter."), purge),)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base
+from core.errors import N_
 from core.room import RetentionRule
 
 LONGEST_WINDOW = timedelta(days=1)
@@ -112,4 +113,4 @@ def _fingerprint_of_the_day(bucket: str, who: str, window_start: datetime) -> st
     return hmac.new(salt, f"{bucket}\0{who}".encode("utf-8", "backslashreplace"), "sha256").hexdigest()
 
 
-RULES = (RetentionRule("rate_count", "Ett dygn, som dagliga fingeravtryck utan adress eller konto.", purge),)
+RULES = (RetentionRule("rate_count", N_("Ett dygn, som dagliga fingeravtryck utan adress eller konto."), purge),)

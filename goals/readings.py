@@ -98,7 +98,10 @@ def _too_soon(stored: Reading | None, found: Measurement, is_open: bool) -> bool
     """
     if stored is None or (not is_open and not stored.detail["is_final"]):
         return False
-    return 0 < abs(found.base - stored.n) < BATCH
+    if found.base == stored.n and found.population == stored.population:
+        # As many as before but not the same figure: somebody took an answer back and somebody else came.
+        return found.is_shown and public_number(found.estimate.estimate, is_open) != stored.value
+    return abs(found.base - stored.n) < BATCH
 
 
 def _fill(

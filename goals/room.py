@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.errors import N_
 from core.room import Handler, RetentionRule, Room
 from goals import commands, public
 from goals.jobs import on_answers
@@ -15,7 +16,7 @@ ROOM = Room(
     retention=(
         RetentionRule(
             "reading",
-            "Bevaras: uppgifter om grupper, inte om personer. Kan när som helst räknas fram på nytt ur svaren.",
+            N_("Bevaras: uppgifter om grupper, inte om personer. Kan när som helst räknas fram på nytt ur svaren."),
         ),
     ),
 )

@@ -19,7 +19,7 @@ from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, DraftGone, WrongCo
 from surveys.measures import AREA, CUSTOMER_TYPE
 from surveys.models import Access, Channel, Comment, Invitation, Receipt, Response, ResponseState, Score
 from surveys.questionnaire import Section
-from surveys.questions import KINDS, Question, Value
+from surveys.questions import KINDS, Question, Value, is_asked
 from surveys.rounds import Round
 from surveys.topics import RESPONSE_SUBMITTED
 
@@ -48,6 +48,10 @@ class Missing(Exception):
         """Nothing has been changed."""
         super().__init__(", ".join(question.key for question in questions))
         self.questions = questions
+
+
+class NothingAnswered(Missing):
+    """A form sent without a single answer; ``questions`` holds the first one."""
 
 
 def receipt_code(secret: str, seed: str) -> str:
@@ -256,7 +260,10 @@ def _complete(round_: Round, answers: Mapping[str, Value]) -> Answers:
     missing = flow.missing(round_.questionnaire, answers)
     if missing:
         raise Missing(missing)
-    return flow.reachable(round_.questionnaire, answers)
+    kept = flow.reachable(round_.questionnaire, answers)
+    if not kept:
+        raise NothingAnswered(tuple(question for question in round_.questionnaire.questions if is_asked(question))[:1])
+    return kept
 
 
 def _follow(session: Session, round_: Round, response: Response, answers: Answers, invitation_id: int | None) -> None:

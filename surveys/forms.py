@@ -67,12 +67,12 @@ class PageForm:
             if field.errors
         ]
 
-    def ask_for(self, questions: Sequence[Question]) -> None:
-        """Mark required questions that have no answer."""
+    def ask_for(self, questions: Sequence[Question], words: str = "") -> None:
+        """Mark questions that still need an answer, saying why."""
         wanted = {question.key for question in questions}
         for field in self.fields:
             if field.question.key in wanted:
-                field.errors = [_("Besvara frågan för att gå vidare.")]
+                field.errors = [words or _("Besvara frågan för att gå vidare.")]
 
 
 def first_input(prompt: Prompt) -> str:

@@ -18,7 +18,7 @@ from core.people.access import public
 from core.web.stale import is_stale, keeps_typed
 from core.web.typed import name_fields
 from surveys import answering, flow, forms, rounds
-from surveys.answering import Answers, Door, Missing
+from surveys.answering import Answers, Door, Missing, NothingAnswered
 from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, DraftGone, WrongCode
 from surveys.forms import PageForm
 from surveys.jobs import DRAFTS_ARE_KEPT
@@ -101,6 +101,7 @@ def _one_page(
         errors=page.errors,
         stale=is_stale(),
         sent_before=sent_before,
+        has_sent=_sent_count(round_) > 0,
         condition_data=forms.condition_data,
     )
     return body, status
@@ -134,7 +135,7 @@ def _receive(round_: Round, code: str) -> ResponseReturnValue:
             db.session(), round_, values, _door(round_, code), secret, key, clock.today()
         )
     except Missing as missing:
-        page.ask_for(missing.questions)
+        page.ask_for(missing.questions, _words_for(missing))
         return _one_page(round_, page, code, fresh_key=False)
     except AlreadySent:
         db.session.rollback()
@@ -147,6 +148,12 @@ def _receive(round_: Round, code: str) -> ResponseReturnValue:
         return _perhaps_again(round_, page, code, secret, key)
     db.session.commit()
     return _thank(round_, receipt)
+
+
+def _words_for(missing: Missing | None) -> str:
+    if isinstance(missing, NothingAnswered):
+        return str(_("Svara på minst en fråga innan du skickar."))
+    return str(_("Besvara frågan för att gå vidare."))
 
 
 def _perhaps_again(round_: Round, page: PageForm, code: str, secret: str, key: str) -> ResponseReturnValue:
@@ -278,12 +285,7 @@ def _review_page(round_: Round, answers: Answers, token: str, missing: Missing |
         ]
         if rows:
             parts.append((section.title.into(tongue), rows))
-    errors = [
-        (row[2], f"{row[0]} – " + _("Besvara frågan för att gå vidare."))
-        for _title, rows in parts
-        for row in rows
-        if row[3]
-    ]
+    errors = [(row[2], f"{row[0]} – {_words_for(missing)}") for _title, rows in parts for row in rows if row[3]]
     return render_template(
         "surveys/review.html",
         round=round_,
@@ -328,7 +330,8 @@ def _draft_gone(round_: Round, token: str) -> ResponseReturnValue:
     if receipt is None:
         if request.method != "POST":
             _forget("drafts", round_)
-            return redirect(url_for("surveys.start", slug=round_.slug))
+            # Back from the thanks leads to the thanks; it leads on to the start where there is none to show.
+            return redirect(url_for("surveys.thanks", slug=round_.slug))
         _name_questions(round_)
         raise DraftGone
     page_was_typed = request.method == "POST" and request.endpoint == "surveys.page"

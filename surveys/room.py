@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core.errors import N_
 from core.room import Handler, Job, RetentionRule, Room
 from surveys import commands, demo, jobs, listing, public, public_withdraw, staff
 from surveys.topics import RESPONSE_SUBMITTED
 
-_UNTIL_DECIDED = "Till det datum och enligt det gallringsbeslut som står på mätomgången."
+_UNTIL_DECIDED = N_("Till det datum och enligt det gallringsbeslut som står på mätomgången.")
 
 ROOM = Room(
     name="surveys",
@@ -20,16 +21,20 @@ ROOM = Room(
         Job("surveys.mix_receipts", timedelta(days=1), jobs.mix_receipts),
     ),
     retention=(
-        RetentionRule("survey", "Bevaras: visar vad kommunen har frågat om."),
-        RetentionRule("survey_version", "Bevaras: visar ordagrant vad som frågades."),
-        RetentionRule("collection", "Bevaras: visar när och på vilken grund det frågades."),
+        RetentionRule("survey", N_("Bevaras: visar vad kommunen har frågat om.")),
+        RetentionRule("survey_version", N_("Bevaras: visar ordagrant vad som frågades.")),
+        RetentionRule("collection", N_("Bevaras: visar när och på vilken grund det frågades.")),
         RetentionRule("invitation", _UNTIL_DECIDED),
         RetentionRule("receipt", _UNTIL_DECIDED),
-        RetentionRule("response", f"Utkast i 30 dagar. Inskickade svar: {_UNTIL_DECIDED}", jobs.purge_drafts),
-        RetentionRule("score", "Lika länge som svaret."),
-        RetentionRule("comment", "Lika länge som svaret."),
-        RetentionRule("tally", "Bevaras: antal, utan uppgifter om personer."),
-        RetentionRule("population_count", "Bevaras: antal avslutade ärenden, utan uppgifter om personer."),
+        RetentionRule(
+            "response",
+            N_("Utkast i 30 dagar, inskickade svar till det datum och enligt det beslut som står på mätomgången."),
+            jobs.purge_drafts,
+        ),
+        RetentionRule("score", N_("Lika länge som svaret.")),
+        RetentionRule("comment", N_("Lika länge som svaret.")),
+        RetentionRule("tally", N_("Bevaras: antal, utan uppgifter om personer.")),
+        RetentionRule("population_count", N_("Bevaras: antal avslutade ärenden, utan uppgifter om personer.")),
     ),
     open_now=listing.open_now,
     waiting_for=listing.waiting_for,

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.errors import N_
 from core.outbox.models import MessageState, OutboxMessage
 from core.room import RetentionRule
 
@@ -105,4 +106,4 @@ def purge(session: Session, now: datetime) -> int:
     return len(gone.all())
 
 
-RULES = (RetentionRule("outbox_message", "Tills uppdraget är utfört. Det som inte gick att utföra: 30 dagar.", purge),)
+RULES = (RetentionRule("outbox_message", N_("Tills uppdraget är utfört. Det som inte gick: 30 dagar."), purge),)

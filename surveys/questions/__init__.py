@@ -25,4 +25,10 @@ REGISTER: tuple[Kind, ...] = (
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in REGISTER}
 
-__all__ = ["KINDS", "REGISTER", "Condition", "Kind", "Option", "Question", "Scale", "Text", "Value"]
+
+def is_asked(question: Question) -> bool:
+    """Whether a question can be answered; information is only read."""
+    return KINDS[question.kind].prompt(question, "sv").control is not None
+
+
+__all__ = ["KINDS", "REGISTER", "Condition", "Kind", "Option", "Question", "Scale", "Text", "Value", "is_asked"]

@@ -129,7 +129,7 @@ def test_who_waits_too_long_gives_up_and_the_line_goes_on_without_them(tmp_path:
 def test_a_side_file_that_cannot_be_opened_stops_one_writer_and_not_all_after_them(tmp_path: Path) -> None:
     folder = tmp_path / "later"
     queue = WriterQueue(folder / "writer")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(WriterBusy, match="side file"):
         queue.enter()
 
     folder.mkdir()
