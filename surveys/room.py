@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from core.errors import N_
 from core.room import Handler, Job, RetentionRule, Room
-from surveys import commands, demo, jobs, listing, public, public_withdraw, staff
+from surveys import commands, demo, jobs, listing, public, public_codes, public_drafts, staff
 from surveys.topics import RESPONSE_SUBMITTED
 
 _UNTIL_DECIDED = N_("Till det datum och enligt det gallringsbeslut som står på mätomgången.")
 
 ROOM = Room(
     name="surveys",
-    blueprints=(public.blueprint, public_withdraw.blueprint, staff.blueprint),
+    blueprints=(public.blueprint, public_drafts.blueprint, public_codes.blueprint, staff.blueprint),
     commands=(commands.surveys,),
     handlers=(Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),),
     jobs=(

@@ -307,6 +307,6 @@ NOT_PAGES = {
     "goals.as_json": "for programs",
     "home.alive": "for the machine that watches",
     "home.ready": "for the machine that watches",
-    "surveys.invited": "leads on to the survey; with a wrong code to the error page",
-    "surveys.submit": "leads on to the review",
+    "survey_codes.invited": "leads on to the survey; with a wrong code to the error page",
+    "survey_drafts.submit": "leads on to the review",
 }

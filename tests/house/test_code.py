@@ -88,7 +88,8 @@ def test_verbs_do_not_commit() -> None:
     """Edges commit: views, commands and what the worker runs; a verb that did would end its caller's transaction."""
     edges = {
         "public",
-        "public_withdraw",
+        "public_codes",
+        "public_drafts",
         "staff",
         "staff_pages",
         "home",
