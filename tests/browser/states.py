@@ -245,7 +245,7 @@ PUBLIC = (
     State(
         "error 409",
         "/enkat/bygglov-kontakt",
-        _steps(_BEGIN, _answer, _send_in_another_tab, _ON),
+        _steps(_BEGIN, _answer, _ON, _answer, _send_in_another_tab, _ON),
         is_error=True,
     ),
     State(
