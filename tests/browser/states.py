@@ -127,7 +127,8 @@ def _send_in_another_tab(person: Person) -> None:
     tab = person.new_tab()
     tab.goto(f"{person.site.url}/enkat/bygglov-kontakt/granska")
     tab.get_by_role("button", name="Skicka svaren").click()
-    tab.close()
+    # The tab stays open: closing one that is still on its way somewhere can stop the browser for good.
+    tab.wait_for_url("**/tack")
 
 
 def _take_back(person: Person) -> None:
@@ -142,7 +143,8 @@ def _answer_in_another_tab(person: Person) -> None:
     tab.goto(f"{person.site.url}/enkat/receptionen")
     tab.locator("#bemott-2").check()
     tab.get_by_role("button", name="Skicka svaren").click()
-    tab.close()
+    # The tab stays open: closing one that is still on its way somewhere can stop the browser for good.
+    tab.wait_for_url("**/tack")
 
 
 def _go_back(person: Person) -> None:
