@@ -47,6 +47,7 @@ install: $(RUNTIME) $(COMPILED) ## Make the virtual environment, or bring it up 
 
 run: install ## Serve the demo on this machine; PORT=8080 chooses another port.
 	@export SAMSPEL_BASE_URL="$${SAMSPEL_BASE_URL:-http://127.0.0.1:$(PORT)}"; \
+	export SAMSPEL_LOG_LEVEL="$${SAMSPEL_LOG_LEVEL:-WARNING}"; \
 	$(BIN)/flask db upgrade; \
 	$(BIN)/flask demo; \
 	printf '\nSamspel is open at %s (Ctrl-C closes it)\n' "$$SAMSPEL_BASE_URL"; \
