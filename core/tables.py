@@ -10,7 +10,6 @@ from typing import IO
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 20_000
-MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
