@@ -148,7 +148,10 @@ def _answer_in_another_tab(person: Person) -> None:
 
 
 def _go_back(person: Person) -> None:
-    person.page.go_back()
+    # Asked of the page and not of the browser: the browser refuses while it is still swapping the page before it.
+    person.page.wait_for_url("**/tack")
+    with person.page.expect_navigation():
+        person.page.evaluate("() => { history.back(); }")
 
 
 _BEGIN, _ON, _SEND = _press("Börja svara"), _press("Fortsätt"), _press("Skicka svaren")
