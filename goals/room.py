@@ -18,5 +18,9 @@ ROOM = Room(
             "reading",
             N_("Bevaras: uppgifter om grupper, inte om personer. Kan när som helst räknas fram på nytt ur svaren."),
         ),
+        RetentionRule("malbild_version", N_("Bevaras: visar vad fullmäktige har beslutat.")),
+        RetentionRule("official_value", N_("Bevaras: uppgifter ur offentliga källor, med vem som läste in dem.")),
+        RetentionRule("source_sync", N_("Bevaras: visar när uppgifter senast hämtades.")),
+        RetentionRule("follow_up", N_("Bevaras: kommunens egen bedömning av sina mål.")),
     ),
 )

@@ -77,12 +77,18 @@ def _refuse_change(mapper: Mapper[Any], connection: object, target: SurveyVersio
 
 
 class Collection(Base):
-    """One round of asking (mätomgång): a version, a period, who may answer, and on what legal ground."""
+    """One round of asking (mätomgång): a version, a period, who may answer, and on what legal ground.
+
+    ``is_cut_at_close``: answers are confidential while the round is open and become anonymous when it closes.
+    ``subject_ref`` names what was asked about, such as a dialogue; only whoever gave it knows what it means.
+    """
 
     __tablename__ = "collection"
     __table_args__ = (
         CheckConstraint("closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="dates_in_order"),
+        CheckConstraint("NOT (is_anonymous AND is_cut_at_close)", name="anonymous_from_the_start_or_later"),
         Index("ix_collection_survey_id", "survey_id"),
+        Index("ix_collection_subject_ref", "subject_ref"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -91,6 +97,8 @@ class Collection(Base):
     period: Mapped[str] = mapped_column(String(10))
     access: Mapped[Access] = mapped_column(by_value(Access))
     is_anonymous: Mapped[bool]
+    is_cut_at_close: Mapped[bool] = mapped_column(default=False)
+    subject_ref: Mapped[str | None] = mapped_column(String(60))
     is_demo: Mapped[bool] = mapped_column(default=False)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
@@ -106,14 +114,20 @@ class Collection(Base):
 
 
 class Invitation(Base):
-    """A single-use code and what is known beforehand about the case it belongs to."""
+    """A single-use code and what is known beforehand about the case it belongs to.
+
+    ``seed`` is what the code is made from, so that a reminder can say it again; codes handed out on paper have none.
+    ``customer_hash`` is a keyed fingerprint of the customer: one answer per customer and period.
+    """
 
     __tablename__ = "invitation"
-    __table_args__ = (Index("ix_invitation_collection_id", "collection_id"),)
+    __table_args__ = (Index("ix_invitation_collection_id", "collection_id", "customer_hash"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"))
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    seed: Mapped[str | None] = mapped_column(String(32))
+    customer_hash: Mapped[str | None] = mapped_column(String(64))
     area: Mapped[str | None] = mapped_column(String(40))
     customer_type: Mapped[str | None] = mapped_column(String(40))
 
@@ -132,7 +146,10 @@ class Receipt(Base):
 
 
 class Response(Base):
-    """What one person answered. Once an anonymous response is submitted nothing joins it to a person or a moment."""
+    """What one person answered. Once an anonymous response is submitted nothing joins it to a person or a moment.
+
+    ``cluster`` is the same for answers of one customer; when a round is cut at its close, new labels by chance.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -167,6 +184,7 @@ class Response(Base):
     touched_at: Mapped[datetime | None]
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
     external_id: Mapped[str | None] = mapped_column(String(64))
+    cluster: Mapped[str | None] = mapped_column(String(64))
 
     version: Mapped[SurveyVersion] = relationship()
 
@@ -176,7 +194,7 @@ class Score(Base):
 
     __tablename__ = "score"
     __table_args__ = (
-        Index("ix_score_cell", "survey_id", "measure", "period", "area", "customer_type", "value"),
+        Index("ix_score_cell", "survey_id", "measure", "period", "area", "customer_type", "cluster", "value"),
         UNORDERED,
     )
 
@@ -186,6 +204,7 @@ class Score(Base):
     period: Mapped[str] = mapped_column(String(10))
     area: Mapped[str] = mapped_column(String(40))
     customer_type: Mapped[str] = mapped_column(String(40))
+    cluster: Mapped[str | None] = mapped_column(String(64))
     value: Mapped[float]
 
 
@@ -210,3 +229,17 @@ class Tally(Base):
     question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[str] = mapped_column(String(90), primary_key=True)
     n: Mapped[int]
+
+
+class Analysis(Base):
+    """What the worker found in the answers of a survey and period, for staff; made anew when answers have come.
+
+    ``document`` holds plain numbers only (``surveys.analysis`` says which), nothing anybody wrote.
+    """
+
+    __tablename__ = "analysis"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True)
+    made_at: Mapped[datetime]
+    document: Mapped[dict[str, Any]]

@@ -7,6 +7,8 @@ from datetime import timedelta
 from core.errors import N_
 from core.room import Handler, Job, RetentionRule, Room
 from surveys import commands, demo, jobs, listing, public, public_codes, public_drafts, staff
+from surveys.cases import models as case_models  # noqa: F401
+from surveys.letters import models as letter_models  # noqa: F401
 from surveys.topics import RESPONSE_SUBMITTED
 
 _UNTIL_DECIDED = N_("Till det datum och enligt det gallringsbeslut som står på mätomgången.")
@@ -34,6 +36,16 @@ ROOM = Room(
         RetentionRule("score", N_("Lika länge som svaret.")),
         RetentionRule("comment", N_("Lika länge som svaret.")),
         RetentionRule("tally", N_("Bevaras: antal, utan uppgifter om personer.")),
+        RetentionRule("analysis", N_("Kan när som helst räknas fram på nytt ur svaren.")),
+        RetentionRule("closed_case", _UNTIL_DECIDED),
+        RetentionRule("contact", N_("Tills mätomgången har varit stängd i 30 dagar.")),
+        RetentionRule("case_upload", N_("Tills uppladdningen är bekräftad, som längst ett dygn.")),
+        RetentionRule("case_columns", N_("Bevaras: vilken kolumn som betyder vad, utan uppgifter om personer.")),
+        RetentionRule("letter", _UNTIL_DECIDED),
+        RetentionRule("mail", _UNTIL_DECIDED),
+        RetentionRule(
+            "unsubscribed", N_("Tills den som har avregistrerat sig vill ha mejl igen. Adressen står inte i klartext.")
+        ),
         RetentionRule("population_count", N_("Bevaras: antal avslutade ärenden, utan uppgifter om personer.")),
     ),
     open_now=listing.open_now,

@@ -1,4 +1,4 @@
-"""The foundation: people, surveys, readings, outbox.
+"""The foundation: people, surveys and their cases and letters, the målbild and its figures, outbox.
 
 Revision ID: 0001
 Revises:
@@ -36,6 +36,30 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "follow_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("indicator", sa.String(length=60), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column(
+            "fulfilment",
+            sa.Enum(
+                "met", "partly", "not_met", name="fulfilment", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=True,
+        ),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("responsible", sa.String(length=120), nullable=False),
+        sa.Column("is_done", sa.Boolean(), nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=True),
+        sa.Column("written_at", UTCDateTime(), nullable=False),
+        sa.Column("written_by", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+    )
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.create_index("ix_follow_up_indicator", ["indicator", "period", "id"], unique=False)
+
+    op.create_table(
         "job_lease",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("next_due_at", UTCDateTime(), nullable=False),
@@ -45,6 +69,43 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("job_lease", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_lease_next_due_at"), ["next_due_at"], unique=False)
+
+    op.create_table(
+        "malbild_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(length=200), nullable=False),
+        sa.Column("paragraph", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_malbild_version")),
+        sa.UniqueConstraint("number", name=op.f("uq_malbild_version_number")),
+    )
+    op.create_table(
+        "official_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.String(length=10), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("gender", sa.String(length=1), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column(
+            "origin",
+            sa.Enum("kolada", "file", "form", name="origin", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("is_derived", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("source_url", sa.String(length=400), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("stated_at", UTCDateTime(), nullable=False),
+        sa.Column("stated_by", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_official_value")),
+    )
+    with op.batch_alter_table("official_value", schema=None) as batch_op:
+        batch_op.create_index("ix_official_value_series", ["series", "place", "period", "id"], unique=False)
 
     op.create_table(
         "outbox_message",
@@ -134,6 +195,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("figure", "period", name=op.f("uq_reading_figure_period")),
     )
     op.create_table(
+        "source_sync",
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("tried_at", UTCDateTime(), nullable=False),
+        sa.Column("done_at", UTCDateTime(), nullable=True),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_source_sync")),
+    )
+    op.create_table(
         "staff",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -152,6 +222,28 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
         sa.UniqueConstraint("slug", name=op.f("uq_survey_slug")),
+    )
+    op.create_table(
+        "unsubscribed",
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_unsubscribed")),
+    )
+    op.create_table(
+        "analysis",
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_analysis_survey_id")),
+        sa.PrimaryKeyConstraint("survey_id", "period", name=op.f("pk_analysis")),
+    )
+    op.create_table(
+        "case_columns",
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_case_columns_survey_id")),
+        sa.PrimaryKeyConstraint("survey_id", name=op.f("pk_case_columns")),
     )
     op.create_table(
         "staff_role",
@@ -213,6 +305,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("is_anonymous", sa.Boolean(), nullable=False),
+        sa.Column("is_cut_at_close", sa.Boolean(), nullable=False),
+        sa.Column("subject_ref", sa.String(length=60), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=True),
         sa.Column("closes_on", sa.Date(), nullable=True),
@@ -223,6 +317,9 @@ def upgrade() -> None:
         sa.Column("erase_on", sa.Date(), nullable=False),
         sa.Column("erase_decision", sa.String(length=120), nullable=False),
         sa.CheckConstraint(
+            "NOT (is_anonymous AND is_cut_at_close)", name=op.f("ck_collection_anonymous_from_the_start_or_later")
+        ),
+        sa.CheckConstraint(
             "closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name=op.f("ck_collection_dates_in_order")
         ),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_collection_survey_id")),
@@ -230,13 +327,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collection")),
     )
     with op.batch_alter_table("collection", schema=None) as batch_op:
+        batch_op.create_index("ix_collection_subject_ref", ["subject_ref"], unique=False)
         batch_op.create_index("ix_collection_survey_id", ["survey_id"], unique=False)
+
+    op.create_table(
+        "case_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_case_upload_collection_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_case_upload_staff_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_upload")),
+    )
+    op.create_table(
+        "closed_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("case_hash", sa.String(length=64), nullable=False),
+        sa.Column("customer_hash", sa.String(length=64), nullable=True),
+        sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("customer_type", sa.String(length=40), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "invited",
+                "in_insikt",
+                "same_customer",
+                "no_address",
+                name="case_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_closed_case_collection_id")),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_closed_case_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_case")),
+        sa.UniqueConstraint("survey_id", "case_hash", name=op.f("uq_closed_case_survey_id_case_hash")),
+    )
+    with op.batch_alter_table("closed_case", schema=None) as batch_op:
+        batch_op.create_index("ix_closed_case_collection_id", ["collection_id"], unique=False)
+        batch_op.create_index("ix_closed_case_period", ["survey_id", "period", "area"], unique=False)
 
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("collection_id", sa.Integer(), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=True),
+        sa.Column("customer_hash", sa.String(length=64), nullable=True),
         sa.Column("area", sa.String(length=40), nullable=True),
         sa.Column("customer_type", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_invitation_collection_id")),
@@ -244,7 +390,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.create_index("ix_invitation_collection_id", ["collection_id"], unique=False)
+        batch_op.create_index("ix_invitation_collection_id", ["collection_id", "customer_hash"], unique=False)
+
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("invitation", "reminder", name="letter_kind", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("send_on", sa.Date(), nullable=False),
+        sa.Column("begun_at", UTCDateTime(), nullable=True),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_letter_collection_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_collection_id", ["collection_id"], unique=False)
 
     op.create_table(
         "tally",
@@ -255,6 +421,51 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_tally_collection_id")),
         sa.PrimaryKeyConstraint("collection_id", "question_key", "value", name=op.f("pk_tally")),
     )
+    op.create_table(
+        "contact",
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("case_ref", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_contact_invitation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_contact")),
+    )
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sent",
+                "refused",
+                "bounced",
+                "dropped",
+                name="mail_state",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("sent_at", UTCDateTime(), nullable=True),
+        sa.Column("detail", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("(state IN ('waiting', 'dropped')) OR sent_at IS NOT NULL", name=op.f("ck_mail_sent_when")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_mail_invitation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_mail_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("letter_id", "invitation_id", name=op.f("uq_mail_letter_id_invitation_id")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_invitation_id", ["invitation_id"], unique=False)
+
     op.create_table(
         "receipt",
         sa.Column("invitation_id", sa.Integer(), nullable=False),
@@ -292,6 +503,7 @@ def upgrade() -> None:
         sa.Column("touched_at", UTCDateTime(), nullable=True),
         sa.Column("invitation_id", sa.Integer(), nullable=True),
         sa.Column("external_id", sa.String(length=64), nullable=True),
+        sa.Column("cluster", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
             "(state = 'submitted') = (submitted_on IS NOT NULL)", name=op.f("ck_response_submitted_has_a_date")
         ),
@@ -346,6 +558,7 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=10), nullable=False),
         sa.Column("area", sa.String(length=40), nullable=False),
         sa.Column("customer_type", sa.String(length=40), nullable=False),
+        sa.Column("cluster", sa.String(length=64), nullable=True),
         sa.Column("value", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(
             ["response_id"], ["response.id"], name=op.f("fk_score_response_id"), ondelete="CASCADE"
@@ -356,7 +569,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("score", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_score_cell", ["survey_id", "measure", "period", "area", "customer_type", "value"], unique=False
+            "ix_score_cell",
+            ["survey_id", "measure", "period", "area", "customer_type", "cluster", "value"],
+            unique=False,
         )
 
 
@@ -379,13 +594,29 @@ def downgrade() -> None:
 
     op.drop_table("response")
     op.drop_table("receipt")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_invitation_id")
+
+    op.drop_table("mail")
+    op.drop_table("contact")
     op.drop_table("tally")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index("ix_letter_collection_id")
+
+    op.drop_table("letter")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index("ix_invitation_collection_id")
 
     op.drop_table("invitation")
+    with op.batch_alter_table("closed_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_closed_case_period")
+        batch_op.drop_index("ix_closed_case_collection_id")
+
+    op.drop_table("closed_case")
+    op.drop_table("case_upload")
     with op.batch_alter_table("collection", schema=None) as batch_op:
         batch_op.drop_index("ix_collection_survey_id")
+        batch_op.drop_index("ix_collection_subject_ref")
 
     op.drop_table("collection")
     op.drop_table("survey_version")
@@ -394,8 +625,12 @@ def downgrade() -> None:
 
     op.drop_table("staff_session")
     op.drop_table("staff_role")
+    op.drop_table("case_columns")
+    op.drop_table("analysis")
+    op.drop_table("unsubscribed")
     op.drop_table("survey")
     op.drop_table("staff")
+    op.drop_table("source_sync")
     op.drop_table("reading")
     with op.batch_alter_table("rate_count", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rate_count_window_start"))
@@ -415,8 +650,17 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox_message")
+    with op.batch_alter_table("official_value", schema=None) as batch_op:
+        batch_op.drop_index("ix_official_value_series")
+
+    op.drop_table("official_value")
+    op.drop_table("malbild_version")
     with op.batch_alter_table("job_lease", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_lease_next_due_at"))
 
     op.drop_table("job_lease")
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_follow_up_indicator")
+
+    op.drop_table("follow_up")
     op.drop_table("audit_entry")
