@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -243,6 +244,34 @@ def invite(session: Session, collection_id: int, area: str | None = None, custom
         Invitation(collection_id=collection_id, code_hash=fingerprint(code), area=area, customer_type=customer_type)
     )
     return code
+
+
+def invite_known(
+    session: Session,
+    secret: str,
+    collection_id: int,
+    *,
+    area: str | None = None,
+    customer_type: str | None = None,
+    customer_hash: str | None = None,
+) -> Invitation:
+    """An invitation whose code can be said again, for letters and reminders; ``code_of`` gives it."""
+    seed = secrets.token_hex(16)
+    invitation = Invitation(
+        collection_id=collection_id,
+        code_hash=fingerprint(code_from(secret, "invitation", seed)),
+        seed=seed,
+        area=area,
+        customer_type=customer_type,
+        customer_hash=customer_hash,
+    )
+    session.add(invitation)
+    return invitation
+
+
+def code_of(secret: str, invitation: Invitation) -> str | None:
+    """The code of an invitation that was made with ``invite_known``; None for one that was handed out."""
+    return code_from(secret, "invitation", invitation.seed) if invitation.seed else None
 
 
 def _known_beforehand(round_: Round, invitation: Invitation | None) -> Answers:
