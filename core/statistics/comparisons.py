@@ -102,13 +102,18 @@ def fisher_exact(table: Table) -> float:
     """Fisher's exact two-sided p for a table of two rows and two columns: every table as unlikely or less, summed.
 
     Whole numbers all the way, so that equally unlikely tables are never told apart by float noise, which is what
-    R and SciPy need a tolerance for. Raises ValueError for negative counts; an empty row or column gives 1.
+    R and SciPy need a tolerance for; the work grows with the smaller row. Raises ValueError for negative counts; an
+    empty row or column gives 1.
     """
-    (a, b), (c, d) = table
-    if min(a, b, c, d) < 0:
+    if min(value for line in table for value in line) < 0:
         raise ValueError("counts must not be negative")
+    (a, b), (c, d) = sorted(table, key=sum)
     row, column, whole = a + b, a + c, a + b + c + d
-    ways = {x: math.comb(row, x) * math.comb(whole - row, column - x) for x in _possible(row, column, whole)}
+    # In how many orders the row can be drawn with x from the column, which is as likely as the table is.
+    ways = {
+        x: math.comb(row, x) * math.perm(column, x) * math.perm(whole - column, row - x)
+        for x in _possible(row, column, whole)
+    }
     return sum(way for way in ways.values() if way <= ways[a]) / sum(ways.values())
 
 

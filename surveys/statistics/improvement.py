@@ -32,8 +32,8 @@ class Difference:
     """Later minus earlier at the later period's mix of areas; the numbers are None where there are too few answers.
 
     ``n_earlier`` and ``n_later`` are the answers used, ``answered_*`` all there were. ``left_out`` names areas that
-    only one period has, or that have a single answer in one. ``left_out_weight`` (0-1) is their share of the areas'
-    weights, in the period where that share is larger.
+    only one period has, or that have a single answer (or customer) in one. ``left_out_weight`` (0-1) is their share of
+    the areas' weights, in the period where that share is larger.
     """
 
     diff: float | None
@@ -72,9 +72,10 @@ def difference(earlier: Sequence[Cell], later: Sequence[Cell], method: Method = 
     """The change between two periods with the areas mixed as in the later, so that another mix is no improvement.
 
     ``sum W_h (mean2_h - mean1_h)`` with ``SE^2 = sum a_h``, ``a_h = W_h^2 s_h^2 / n_h`` over both periods, never with a
-    finite population correction. Degrees of freedom after Satterthwaite over all strata; for one stratum that is Welch.
-    W is the method's area weighting in the later period. Pooled methods, and areas whose populations are unknown,
-    are compared as one stratum of the areas that both periods have.
+    finite population correction; where customers have several answers each, ``Cell.variance_of_mean`` stands for
+    ``s_h^2 / n_h`` and customers are counted. Degrees of freedom after Satterthwaite over all strata; for one stratum
+    that is Welch. W is the method's area weighting in the later period. Pooled methods, and areas whose populations are
+    unknown, are compared as one stratum of the areas that both periods have.
     """
     before, after = _by_key(earlier), _by_key(later)
     pooled = _is_pooled(later, method)
@@ -83,7 +84,7 @@ def difference(earlier: Sequence[Cell], later: Sequence[Cell], method: Method = 
     shared = sorted(
         key
         for key in before.keys() & after.keys()
-        if min(before[key].n, after[key].n) >= least and weights_after[key] > 0
+        if min(before[key].units, after[key].units) >= least and weights_after[key] > 0
     )
     pairs = [(weights_after[key], before[key], after[key]) for key in shared]
     if pooled and pairs:
@@ -205,9 +206,9 @@ def _change(pairs: Sequence[tuple[float, Cell, Cell]]) -> tuple[float | None, fl
     parts: list[tuple[float, int]] = []
     for weight, *cells in pairs:
         for cell in cells:
-            if cell.variance is None:
+            if cell.variance_of_mean is None:
                 return diff, None, None
-            parts.append(((weight / whole) ** 2 * cell.variance / cell.n, cell.n))
+            parts.append(((weight / whole) ** 2 * cell.variance_of_mean, cell.units))
     return diff, math.sqrt(math.fsum(part for part, _ in parts)), satterthwaite(parts)
 
 

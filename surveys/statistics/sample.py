@@ -18,10 +18,33 @@ NOISE = 1e-11
 
 
 @dataclass(frozen=True, slots=True)
+class Clusters:
+    """How the scores of a cell lie together in ``count`` clusters, such as customers with several answers each.
+
+    With n_c answers and the sum t_c of (score - 50) in a cluster: ``n_squared`` is the sum over clusters of n_c^2,
+    ``total_squared`` of t_c^2 and ``n_total`` of n_c t_c.
+    """
+
+    count: int
+    n_squared: int
+    total_squared: float
+    n_total: float
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for NaN, negative counts and sums that no clusters can have."""
+        finite(self.n_total, "a sum of cluster sizes times totals")
+        if min(self.count, self.n_squared, finite(self.total_squared, "a sum of squared totals")) < 0:
+            raise ValueError("the sums over clusters are negative")
+        if self.n_total * self.n_total > self.n_squared * self.total_squared * (1 + 1e-9):
+            raise ValueError("no clusters have these sums")
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """Scores of one area and period as sums: ``total`` of (score - 50) and ``total_of_squares`` of its square.
 
-    ``population`` is how many could have answered (closed cases), None when nobody knows.
+    ``population`` is how many could have answered (closed cases), None when nobody knows. Without ``clusters`` every
+    answer stands for itself.
     """
 
     key: str
@@ -29,6 +52,7 @@ class Cell:
     total: float
     total_of_squares: float
     population: int | None = None
+    clusters: Clusters | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for NaN, negative counts and sums that no scores can have."""
@@ -39,6 +63,12 @@ class Cell:
             raise ValueError(f"the sum of squares of {self.key!r} is negative")
         if self.total * self.total > self.n * self.total_of_squares * (1 + 1e-9):
             raise ValueError(f"no {self.n} scores have the sums of {self.key!r}")
+        if self.clusters and not (
+            self.clusters.count <= self.n <= self.clusters.n_squared
+            and self.n * self.n <= self.clusters.count * self.clusters.n_squared
+            and self.total * self.total <= self.clusters.count * self.clusters.total_squared * (1 + 1e-9)
+        ):
+            raise ValueError(f"no {self.clusters.count} clusters have the sums of {self.key!r}")
 
     @classmethod
     def of(cls, key: str, scores: Iterable[float], population: int | None = None) -> Cell:
@@ -49,13 +79,17 @@ class Cell:
 
     @classmethod
     def together(cls, key: str, cells: Sequence[Cell]) -> Cell:
-        """Several cells as one; its population is unknown when that of any cell with answers is."""
+        """Several cells as one; its population is unknown when that of any cell with answers is.
+
+        A customer with answers in two of the cells counts as two clusters: the sums do not tell who it was.
+        """
         return cls(
             key,
             sum(cell.n for cell in cells),
             math.fsum(cell.total for cell in cells),
             math.fsum(cell.total_of_squares for cell in cells),
             sum(cell.population or 0 for cell in cells) if is_counted(cells) else None,
+            _clusters_together(cells),
         )
 
     @property
@@ -70,6 +104,28 @@ class Cell:
             return None
         squares = self.total_of_squares - self.total * self.total / self.n
         return squares / (self.n - 1) if squares > NOISE * self.total_of_squares else 0.0
+
+    @property
+    def units(self) -> int:
+        """What degrees of freedom are counted in: clusters where answers lie together, else answers."""
+        return self.clusters.count if self.clusters else self.n
+
+    @property
+    def variance_of_mean(self) -> float | None:
+        """The squared standard error of the mean, no population corrected for; None with fewer than two units.
+
+        ``s^2 / n``, or with m clusters ``m / (m - 1) sum (t_c - mean n_c)^2 / n^2``: linearisation of the ratio of two
+        sums over clusters (Cochran 1977; as R's survey package). The two are equal when every cluster has one answer.
+        """
+        if self.clusters is None:
+            return None if self.variance is None else self.variance / self.n
+        if self.units < 2:
+            return None
+        mean, found = self.total / self.n, self.clusters
+        squares = found.total_squared - 2 * mean * found.n_total + mean * mean * found.n_squared
+        if squares <= NOISE * found.total_squared:
+            return 0.0
+        return self.units / (self.units - 1) * squares / (self.n * self.n)
 
     @property
     def sd(self) -> float | None:
@@ -138,18 +194,20 @@ def estimate(cells: Sequence[Cell], method: Method = CURRENT, *, fpc: bool = Tru
 def srs(cell: Cell, *, fpc: bool = True, confidence: float = 0.95) -> Estimate:
     """The mean of one cell as a simple random sample: ``SE^2 = s^2 / n * (1 - n / N)``, t with n - 1.
 
-    Without a population there is no correction, and the estimate is self-selected. The correction is never negative.
+    Where answers lie in clusters these are what is sampled (``Cell.variance_of_mean``), and t has clusters - 1; the
+    correction still looks at answers, since closed cases are what is known. Without a population there is no
+    correction, and the estimate is self-selected. The correction is never negative.
     """
     corrected = fpc and cell.population is not None
-    variance = cell.variance
-    se = None if variance is None else math.sqrt(variance / cell.n * (_rest(cell) if corrected else 1.0))
-    low, high = _limits(cell.mean, se, cell.n - 1, confidence)
+    variance = cell.variance_of_mean
+    se = None if variance is None else math.sqrt(variance * (_rest(cell) if corrected else 1.0))
+    low, high = _limits(cell.mean, se, cell.units - 1, confidence)
     return Estimate(
         cell.mean,
         se,
         low,
         high,
-        None if se is None else cell.n - 1,
+        None if se is None else cell.units - 1,
         cell.n,
         cell.population,
         cell.sd,
@@ -170,8 +228,8 @@ def stratified(cells: Sequence[Cell], *, fpc: bool = True, confidence: float = 0
     """Areas weighted by closed cases: ``sum W_h mean_h``, t with n - H degrees of freedom.
 
     ``SE^2 = sum W_h^2 s_h^2 / n_h (1 - n_h / N_h)`` with ``W_h = N_h / N`` over the areas with answers. An area with a
-    single answer is taken together with the one most like it in size (closed cases; the first key where two are as
-    like), again until every area has two answers or one area is left. Where a population is unknown, or all are 0,
+    single answer (or customer) is taken together with the one most like it in size (closed cases; the first key where
+    two are as like), again until every area has two or one area is left. Where a population is unknown, or all are 0,
     answers are pooled and self-selected.
     """
     if not is_counted(cells):
@@ -197,7 +255,7 @@ def _weighted(areas: Sequence[_Stratum], design: Design, fpc: bool, confidence: 
     weights = math.fsum(stratum.weight for stratum in strata)
     mean = CENTRE + math.fsum(s.weight / weights * s.cell.total / s.cell.n for s in strata)
     se = _standard_error(strata, weights, fpc)
-    df = None if se is None else sum(s.cell.n for s in strata) - len(strata)
+    df = None if se is None else sum(s.cell.units for s in strata) - len(strata)
     low, high = _limits(mean, se, df or 0, confidence)
     return Estimate(
         mean,
@@ -219,18 +277,18 @@ def _weighted(areas: Sequence[_Stratum], design: Design, fpc: bool, confidence: 
 def _standard_error(strata: Sequence[_Stratum], weights: float, fpc: bool) -> float | None:
     parts = []
     for stratum in strata:
-        variance = stratum.cell.variance
+        variance = stratum.cell.variance_of_mean
         if variance is None:
             return None
         rest = _rest(stratum.cell) if fpc else 1.0
-        parts.append((stratum.weight / weights) ** 2 * variance / stratum.cell.n * rest)
+        parts.append((stratum.weight / weights) ** 2 * variance * rest)
     return math.sqrt(math.fsum(parts))
 
 
 def _collapsed(strata: Sequence[_Stratum]) -> list[_Stratum]:
-    """Strata in the order of their keys, each with at least two answers as far as that can be had."""
+    """Strata in the order of their keys, each with at least two units as far as that can be had."""
     left = sorted(strata, key=lambda stratum: stratum.keys)
-    while len(left) > 1 and (single := next((s for s in left if s.cell.n < 2), None)) is not None:
+    while len(left) > 1 and (single := next((s for s in left if s.cell.units < 2), None)) is not None:
         left.remove(single)
         like = min(left, key=lambda other: (abs(_size(other) - _size(single)), other.keys))
         left.remove(like)
@@ -239,6 +297,18 @@ def _collapsed(strata: Sequence[_Stratum]) -> list[_Stratum]:
         left.append(_Stratum(keys, cell, single.weight + like.weight))
         left.sort(key=lambda stratum: stratum.keys)
     return left
+
+
+def _clusters_together(cells: Sequence[Cell]) -> Clusters | None:
+    if all(cell.clusters is None for cell in cells):
+        return None
+    found = [cell.clusters or Clusters(cell.n, cell.n, cell.total_of_squares, cell.total) for cell in cells]
+    return Clusters(
+        sum(one.count for one in found),
+        sum(one.n_squared for one in found),
+        math.fsum(one.total_squared for one in found),
+        math.fsum(one.n_total for one in found),
+    )
 
 
 def _size(stratum: _Stratum) -> int:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.statistics.finite import finite
 from core.statistics.intervals import logit_interval, wilson_share, z_interval
-from surveys.statistics.weighting import Weighting, kish, sums
+from surveys.statistics.calibration import Calibrated, CellSums, Labels, kish, sums
+from surveys.statistics.sample import CENTRE, NOISE
 
-_SWEEPS = 200
+_SWEEPS = 500
 _SWEPT = 1e-14
 
 
@@ -26,77 +25,113 @@ class Weighted:
     n: int
 
 
-def weighted_mean(values: Sequence[float | None], weighting: Weighting, confidence: float = 0.95) -> Weighted:
-    """``sum w y / sum w`` over those who answered (None is no answer), with a linearised standard error.
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answers of one cell's respondents: ``mean`` and ``squares`` about it, none of them weighted."""
 
-    As R's survey package does for calibrated designs: the influence of a respondent is ``(y - mean) / sum w``, 0 for
-    those who did not answer; what the groupings explain of it is taken away; then
-    ``SE^2 = n / (n - 1) sum (w e - mean of w e)^2`` over all n respondents.
+    n: int
+    mean: float
+    squares: float
+
+
+def weighted_mean(
+    cells: Sequence[CellSums], calibrated: Calibrated, centre: float = CENTRE, confidence: float = 0.95
+) -> Weighted:
+    """``sum w y / sum w`` over those who answered, with a linearised standard error.
+
+    ``cells`` hold the answers to this question: n of those who answered it, the rest of the cell's respondents did not.
+    Values are centre plus what was summed. As R's survey package does for calibrated designs: the influence of a
+    respondent is ``(y - mean) / sum w``, 0 for those who did not answer; what the groupings explain of it is taken
+    away; then ``SE^2 = n / (n - 1) sum (w e - mean of w e)^2`` over all n respondents. Cells without a weight are left
+    out. Raises ValueError when more answered in a cell than there are respondents.
     """
-    answered = _answered(values, weighting)
-    mean = _mean(answered)
+    answers = _answers(cells, calibrated)
+    n = sum(one.n for one in answers.values())
+    mean = _mean(answers, calibrated)
     if mean is None:
-        return Weighted(None, None, None, None, len(answered))
-    se = _linearised(values, mean, weighting) if len(answered) > 1 else None
-    if se is None:
-        return Weighted(mean, None, None, None, len(answered))
-    interval = z_interval(mean, se, confidence)
-    return Weighted(mean, se, interval.low, interval.high, len(answered))
+        return Weighted(None, None, None, None, n)
+    if n < 2:
+        return Weighted(centre + mean, None, None, None, n)
+    se = _linearised(answers, mean, calibrated)
+    interval = z_interval(centre + mean, se, confidence)
+    return Weighted(centre + mean, se, interval.low, interval.high, n)
 
 
-def weighted_share(said_yes: Sequence[bool | None], weighting: Weighting, confidence: float = 0.95) -> Weighted:
+def weighted_share(cells: Sequence[CellSums], calibrated: Calibrated, confidence: float = 0.95) -> Weighted:
     """The weighted share (0-1) of those who answered, with its interval on the logit scale.
 
-    When nobody or everybody said yes there is no logit: Wilson's interval for Kish's effective number of answers.
+    In ``cells``, ``total`` and ``total_of_squares`` are both how many said yes. When nobody or everybody said yes there
+    is no logit: Wilson's interval for Kish's effective number of answers.
     """
-    values = [None if answer is None else float(answer) for answer in said_yes]
-    found = weighted_mean(values, weighting, confidence)
+    if any(not 0 <= cell.total == cell.total_of_squares for cell in cells):
+        raise ValueError("a share needs cells that count how many said yes")
+    found = weighted_mean(cells, calibrated, 0.0, confidence)
     if found.estimate is None or found.se is None:
         return found
     share = min(1.0, max(0.0, found.estimate))
     if 0 < share < 1:
         interval = logit_interval(share, found.se, confidence)
     else:
-        weights = [weight for _, weight in _answered(values, weighting)]
-        interval = wilson_share(share, kish(weights).n_eff, confidence)
+        answers = _answers(cells, calibrated)
+        n_eff = kish([(calibrated.weights[labels], one.n) for labels, one in answers.items()]).n_eff
+        interval = wilson_share(share, n_eff, confidence)
     return Weighted(share, found.se, interval.low, interval.high, found.n)
 
 
-def _answered(values: Sequence[float | None], weighting: Weighting) -> list[tuple[float, float]]:
-    if len(values) != len(weighting.weights):
-        raise ValueError("there must be one weight per respondent")
-    return [
-        (finite(value, "an answer"), weight)
-        for value, weight in zip(values, weighting.weights, strict=True)
-        if value is not None
-    ]
+def _answers(cells: Sequence[CellSums], calibrated: Calibrated) -> dict[Labels, _Answers]:
+    found: dict[Labels, _Answers] = {}
+    for cell in cells:
+        if cell.labels in found:
+            raise ValueError("two cells have the same labels")
+        if cell.labels not in calibrated.weights or not cell.n:
+            continue
+        if cell.n > calibrated.counts[cell.labels]:
+            raise ValueError(f"more answered in {cell.labels} than there are respondents")
+        squares = cell.total_of_squares - cell.total * cell.total / cell.n
+        found[cell.labels] = _Answers(
+            cell.n, cell.total / cell.n, squares if squares > NOISE * cell.total_of_squares else 0.0
+        )
+    return found
 
 
-def _mean(answered: Sequence[tuple[float, float]]) -> float | None:
-    whole = math.fsum(weight for _, weight in answered)
-    return math.fsum(weight * value for value, weight in answered) / whole if whole > 0 else None
+def _mean(answers: Mapping[Labels, _Answers], calibrated: Calibrated) -> float | None:
+    whole = math.fsum(calibrated.weights[labels] * one.n for labels, one in answers.items())
+    if whole <= 0:
+        return None
+    return math.fsum(calibrated.weights[labels] * one.n * one.mean for labels, one in answers.items()) / whole
 
 
-def _linearised(values: Sequence[float | None], mean: float, weighting: Weighting) -> float:
-    weights = weighting.weights
-    whole = math.fsum(weight for value, weight in zip(values, weights, strict=True) if value is not None)
-    influence = [0.0 if value is None else (value - mean) / whole for value in values]
-    residuals = _unexplained(influence, weighting.groupings)
-    parts = [weight * residual for weight, residual in zip(weights, residuals, strict=True)]
-    centre = math.fsum(parts) / len(parts)
-    return math.sqrt(len(parts) / (len(parts) - 1) * math.fsum((part - centre) ** 2 for part in parts))
+def _linearised(answers: Mapping[Labels, _Answers], mean: float, calibrated: Calibrated) -> float:
+    weights, counts, n = calibrated.weights, calibrated.counts, calibrated.n
+    whole = math.fsum(weights[labels] * one.n for labels, one in answers.items())
+    # Of each cell: the mean influence of its respondents, and the squares of their influences about that mean.
+    level = dict.fromkeys(counts, 0.0)
+    within = dict.fromkeys(counts, 0.0)
+    for labels, one in answers.items():
+        influence, answered = (one.mean - mean) / whole, one.n / counts[labels]
+        level[labels] = influence * answered
+        within[labels] = one.squares / whole**2 + one.n * (1 - answered) * influence**2
+    left = _unexplained(level, calibrated)
+    centre = math.fsum(weights[labels] * counts[labels] * value for labels, value in left.items()) / n
+    squares = math.fsum(
+        weights[labels] ** 2 * within[labels] + counts[labels] * (weights[labels] * left[labels] - centre) ** 2
+        for labels in counts
+    )
+    return math.sqrt(n / (n - 1) * squares)
 
 
-def _unexplained(influence: list[float], groupings: Sequence[Sequence[str]]) -> list[float]:
+def _unexplained(level: dict[Labels, float], calibrated: Calibrated) -> dict[Labels, float]:
     """What is left when group means are taken away, grouping after grouping, until no grouping has any mean left."""
-    small = _SWEPT * max(abs(value) for value in influence)
+    counts = calibrated.counts
+    small = _SWEPT * max(abs(value) for value in level.values())
+    sizes = [sums(grouping, counts) for grouping in calibrated.groupings]
     for _ in range(_SWEEPS):
         furthest = 0.0
-        for labels in groupings:
-            sizes = Counter(labels)
-            means = {label: total / sizes[label] for label, total in sums(labels, influence).items()}
+        for grouping, size in zip(calibrated.groupings, sizes, strict=True):
+            totals = sums(grouping, {labels: value * counts[labels] for labels, value in level.items()})
+            means = {group: total / size[group] for group, total in totals.items()}
             furthest = max(furthest, *(abs(mean) for mean in means.values()))
-            influence = [value - means[label] for value, label in zip(influence, labels, strict=True)]
+            level = {labels: value - means[grouping[labels]] for labels, value in level.items()}
         if furthest <= small:
             break
-    return influence
+    return level

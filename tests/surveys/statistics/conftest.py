@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from surveys.statistics.calibration import CellSums
 from surveys.statistics.index import score
 from surveys.statistics.sample import Cell
+from tests.surveys.statistics.summing import cells_of
 
 # A busy machine is not a slow formula: properties are judged by their outcome, never by the clock.
 settings.register_profile("unhurried", deadline=None)
@@ -94,10 +96,6 @@ class Citizens:
     people: dict[tuple[str, str], float]
 
     @property
-    def groupings(self) -> dict[str, tuple[str, ...]]:
-        return {"kon": self.sexes, "alder": self.ages}
-
-    @property
     def margins(self) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {"kon": {}, "alder": {}}
         for (sex, age), count in self.people.items():
@@ -106,9 +104,12 @@ class Citizens:
         return found
 
     @property
-    def crossed(self) -> tuple[tuple[str, ...], dict[str, float]]:
-        labels = tuple(f"{sex} {age}" for sex, age in zip(self.sexes, self.ages, strict=True))
-        return labels, {f"{sex} {age}": count for (sex, age), count in self.people.items()}
+    def labels(self) -> list[tuple[str, ...]]:
+        return list(zip(self.sexes, self.ages, strict=True))
+
+    @property
+    def cells(self) -> list[CellSums]:
+        return cells_of(self.labels, [0.0] * len(self.sexes))
 
 
 @pytest.fixture(scope="session")
