@@ -73,12 +73,12 @@ def _rows(name: str, file: IO[str], needed: Sequence[str]) -> Iterator[Row]:
             elif any("\0" in cell or len(cell) > LONGEST_CELL for cell in cells):
                 yield Row(line, {}, "holds a NUL character or a cell that is too long")
             else:
-                yield Row(line, {column: _plain(cell.strip()) for column, cell in zip(columns, cells, strict=True)})
+                yield Row(line, {column: plain(cell.strip()) for column, cell in zip(columns, cells, strict=True)})
     except csv.Error as error:
         raise BadTable(name, [Problem(reader.line_num + 1, str(error))]) from error
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """Take back the mark that ``safe`` put in front."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 

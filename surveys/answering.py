@@ -16,9 +16,9 @@ from core import clock, outbox
 from core.db import table_of
 from core.ids import code_from, fingerprint, new_code, new_token, normal_code
 from surveys import flow, rounds, scoring
-from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, DraftGone, WrongCode
+from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, CustomerHasAnswered, DraftGone, WrongCode
 from surveys.measures import AREA, CUSTOMER_TYPE
-from surveys.models import Access, Channel, Comment, Invitation, Receipt, Response, ResponseState, Score
+from surveys.models import Access, Channel, Collection, Comment, Invitation, Receipt, Response, ResponseState, Score
 from surveys.questionnaire import Section
 from surveys.questions import KINDS, Question, Value, is_asked
 from surveys.rounds import Round
@@ -61,7 +61,10 @@ def receipt_code(secret: str, seed: str) -> str:
 
 
 def invitation_for(session: Session, round_: Round, code: str) -> Invitation | None:
-    """The unused invitation with a code, or None where none is needed; raises CodeNeeded, WrongCode, CodeUsed."""
+    """The unused invitation with a code, or None where none is needed; raises CodeNeeded, WrongCode, CodeUsed.
+
+    CustomerHasAnswered is the CodeUsed of an invitation whose customer has answered with another one.
+    """
     if not code:
         if round_.access is Access.CODE:
             raise CodeNeeded
@@ -75,7 +78,30 @@ def invitation_for(session: Session, round_: Round, code: str) -> Invitation | N
         raise WrongCode
     if session.get(Receipt, invitation.id) is not None:
         raise CodeUsed
+    _one_answer_a_customer(session, round_, invitation)
     return invitation
+
+
+def _one_answer_a_customer(session: Session, round_: Round, invitation: Invitation, *, to_answer: bool = False) -> None:
+    """Raises CustomerHasAnswered if the customer has answered the survey in this period with another invitation.
+
+    ``to_answer`` locks the customer's invitations until the commit, so that two who answer at once take turns.
+    """
+    if invitation.customer_hash is None:
+        return
+    mine = (
+        select(Invitation.id)
+        .join(Collection, Collection.id == Invitation.collection_id)
+        .where(
+            Collection.survey_id == round_.survey_id,
+            Collection.period == round_.period,
+            Invitation.customer_hash == invitation.customer_hash,
+        )
+    )
+    ids = session.scalars(mine.order_by(Invitation.id).with_for_update(of=Invitation) if to_answer else mine).all()
+    others = [other for other in ids if other != invitation.id]
+    if others and session.scalar(select(Receipt.invitation_id).where(Receipt.invitation_id.in_(others)).limit(1)):
+        raise CustomerHasAnswered
 
 
 def begin(session: Session, round_: Round, door: Door, today: date, now: datetime) -> str:
@@ -157,10 +183,10 @@ def submit(session: Session, round_: Round, response: Response, secret: str, tok
     round_.must_be_open(today)
     answers = _complete(round_, response.answers)
     door = Door(response.language, response.channel or Channel.WEB)
-    invitation_id = response.invitation_id
+    invitation = session.get(Invitation, response.invitation_id) if response.invitation_id is not None else None
     session.delete(response)
     session.flush()
-    return _send(session, round_, answers, door, invitation_id, receipt_code(secret, token), today)
+    return _send(session, round_, answers, door, invitation, receipt_code(secret, token), today)
 
 
 def answer_at_once(
@@ -175,14 +201,14 @@ def answer_at_once(
     invitation = invitation_for(session, round_, door.code)
     given = {key: value for key, value in values.items() if value is not None}
     answers = _complete(round_, _known_beforehand(round_, invitation) | given)
-    invitation_id = invitation.id if invitation else None
-    return _send(session, round_, answers, door, invitation_id, receipt_code(secret, key), today)
+    return _send(session, round_, answers, door, invitation, receipt_code(secret, key), today)
 
 
 def _send(
-    session: Session, round_: Round, answers: Answers, door: Door, invitation_id: int | None, code: str, today: date
+    session: Session, round_: Round, answers: Answers, door: Door, invitation: Invitation | None, code: str, today: date
 ) -> str:
     """Store a response and everything that follows from it; returns the receipt code it was given."""
+    known_by = None if round_.is_anonymous else invitation
     response = Response(
         id=uuid.uuid4(),
         collection_id=round_.collection_id,
@@ -196,14 +222,15 @@ def _send(
         customer_type=scoring.customer_type_of(round_.questionnaire, answers),
         submitted_on=today,
         receipt_hash=fingerprint(code),
-        invitation_id=None if round_.is_anonymous else invitation_id,
+        invitation_id=known_by.id if known_by else None,
+        cluster=known_by.customer_hash if known_by else None,
         is_tallied=False,
     )
     try:
         session.execute(_RESPONSES, as_row(response))
     except IntegrityError as error:
         raise AlreadySent from error
-    _follow(session, round_, response, answers, invitation_id)
+    _follow(session, round_, response, answers, invitation)
     return code
 
 
@@ -295,11 +322,14 @@ def _complete(round_: Round, answers: Mapping[str, Value]) -> Answers:
     return kept
 
 
-def _follow(session: Session, round_: Round, response: Response, answers: Answers, invitation_id: int | None) -> None:
+def _follow(
+    session: Session, round_: Round, response: Response, answers: Answers, invitation: Invitation | None
+) -> None:
     """Everything that follows from a submitted response, in the same transaction."""
-    if invitation_id is not None:
+    if invitation is not None:
+        _one_answer_a_customer(session, round_, invitation, to_answer=True)
         try:
-            session.execute(insert(Receipt).values(invitation_id=invitation_id))
+            session.execute(insert(Receipt).values(invitation_id=invitation.id))
         except IntegrityError as error:
             raise CodeUsed from error
     scores = score_rows(round_.survey_id, round_.period, response, scoring.scores(round_.questionnaire, answers))
@@ -341,6 +371,7 @@ def score_rows(survey_id: int, period: str, response: Response, scores: Mapping[
             "period": period,
             "area": response.area or "",
             "customer_type": response.customer_type or "",
+            "cluster": response.cluster,
             "value": value,
         }
         for measure, value in scores.items()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import outbox
 from core.errors import N_, PersonMet
+from surveys import cutting
 from surveys.models import Access, Collection, Response, ResponseState, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire
 from surveys.topics import COLLECTION_CLOSED
@@ -31,7 +32,11 @@ class AlreadyOpen(PersonMet):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What must be settled before a person may be asked."""
+    """What must be settled before a person may be asked.
+
+    ``is_cut_at_close`` (never together with ``is_anonymous``): confidential while open, anonymous from the closing on.
+    ``subject_ref`` names what is asked about; only whoever gave it knows what it means.
+    """
 
     period: str
     controller: str
@@ -44,6 +49,8 @@ class Terms:
     access: Access = Access.OPEN
     is_anonymous: bool = True
     is_demo: bool = False
+    is_cut_at_close: bool = False
+    subject_ref: str | None = None
 
 
 def checksum(data: Mapping[str, Any]) -> str:
@@ -103,6 +110,8 @@ def open_collection(session: Session, version: SurveyVersion, terms: Terms, toda
         period=terms.period,
         access=terms.access,
         is_anonymous=terms.is_anonymous,
+        is_cut_at_close=terms.is_cut_at_close,
+        subject_ref=terms.subject_ref,
         is_demo=terms.is_demo,
         opens_on=terms.opens_on,
         closes_on=terms.closes_on,
@@ -118,13 +127,19 @@ def open_collection(session: Session, version: SurveyVersion, terms: Terms, toda
 
 
 def close(session: Session, collection: Collection, now: datetime) -> None:
-    """End a round for good: no more answers, and if few used some door, which door anybody used is forgotten."""
+    """End a round for good: no more answers.
+
+    A confidential round becomes anonymous. If few used some door, which door anybody used is forgotten.
+    """
     # Whoever is sending an answer holds this row until it is stored; after this nobody begins.
     session.refresh(collection, with_for_update=True)
     if collection.closed_at is not None:
         return
     collection.closed_at = now
-    if collection.is_anonymous and _is_some_door_rare(session, collection.id):
+    if collection.is_cut_at_close:
+        cutting.cut(session, collection.id)
+    is_anonymous = collection.is_anonymous or collection.is_cut_at_close
+    if is_anonymous and _is_some_door_rare(session, collection.id):
         session.execute(
             update(Response)
             .where(Response.collection_id == collection.id)

@@ -56,6 +56,14 @@ class CodeUsed(PersonMet):
     advice = N_("Har du fått flera koder? Använd den andra.")
 
 
+class CustomerHasAnswered(CodeUsed):
+    """The same customer has answered with another invitation: one answer per customer and period."""
+
+    title = N_("Ni har redan svarat")
+    message = N_("Ett svar från samma kund har redan kommit in. Varje kund svarar en gång i varje mätperiod.")
+    advice = N_("Vill du tillägga något? Hör av dig till kommunen.")
+
+
 class AlreadySent(PersonMet):
     """The same page was sent before, with other answers."""
 

@@ -22,6 +22,14 @@ class RoundState(enum.StrEnum):
     CLOSED = "closed"
 
 
+class Protection(enum.StrEnum):
+    """What those who answer have been promised about who can tell which answer is theirs."""
+
+    ANONYMOUS = "anonymous"
+    UNTIL_CLOSE = "until_close"
+    NAMED = "named"
+
+
 def state_of(round_: Round | Collection, today: date) -> RoundState:
     """Where a round stands on a day."""
     if round_.closed_at is not None or (round_.closes_on is not None and round_.closes_on < today):
@@ -43,6 +51,8 @@ class Round:
     period: str
     access: Access
     is_anonymous: bool
+    is_cut_at_close: bool
+    subject_ref: str | None
     is_demo: bool
     opens_on: date | None
     closes_on: date | None
@@ -52,6 +62,13 @@ class Round:
     legal_basis: str
     erase_on: date
     questionnaire: Questionnaire
+
+    @property
+    def protection(self) -> Protection:
+        """Anonymous from the start, confidential until it closes and anonymous then, or with names."""
+        if self.is_anonymous:
+            return Protection.ANONYMOUS
+        return Protection.UNTIL_CLOSE if self.is_cut_at_close else Protection.NAMED
 
     def state(self, today: date) -> RoundState:
         """Whether answers are received on this day."""
@@ -85,6 +102,8 @@ _COLUMNS = (
     Collection.period,
     Collection.access,
     Collection.is_anonymous,
+    Collection.is_cut_at_close,
+    Collection.subject_ref,
     Collection.is_demo,
     Collection.opens_on,
     Collection.closes_on,
@@ -150,9 +169,9 @@ def of_survey(session: Session, survey_id: int) -> list[Round]:
     return [_round(session, tuple(row)) for row in rows]
 
 
-def all_open(session: Session, today: date) -> list[Round]:
-    """Every round that receives answers from anybody today."""
-    rows = session.execute(_ROUNDS.where(open_on(today), Collection.access == Access.OPEN).order_by(Survey.title)).all()
+def all_open(session: Session, today: date, access: Access = Access.OPEN) -> list[Round]:
+    """Every round that receives answers today, from anybody or from those with a code."""
+    rows = session.execute(_ROUNDS.where(open_on(today), Collection.access == access).order_by(Survey.title)).all()
     return [_round(session, tuple(row)) for row in rows]
 
 

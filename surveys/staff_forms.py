@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
@@ -16,6 +16,7 @@ from surveys.authoring import Terms
 from surveys.measures import AREA
 from surveys.models import Access
 from surveys.questionnaire import Questionnaire
+from surveys.rounds import Protection
 
 KEEP_FOR = timedelta(days=365 * 2)
 MOST_CODES = 500
@@ -46,7 +47,15 @@ class OpenForm(SentForm):
         ],
         default=Access.OPEN.value,
     )
-    is_anonymous = BooleanField(later("Svaren är anonyma"), default=True)
+    protection = RadioField(
+        later("Hur skyddas svaren?"),
+        choices=[
+            SelectChoice(Protection.ANONYMOUS.value, later("Anonyma från början")),
+            SelectChoice(Protection.UNTIL_CLOSE.value, later("Konfidentiella tills omgången stänger, sedan anonyma")),
+            SelectChoice(Protection.NAMED.value, later("Inte anonyma")),
+        ],
+        default=Protection.ANONYMOUS.value,
+    )
     controller = StringField(
         later("Personuppgiftsansvarig nämnd"),
         [_needed(later("Skriv vilken nämnd som är personuppgiftsansvarig.")), Length(max=120)],
@@ -73,7 +82,7 @@ class OpenForm(SentForm):
                 "opens_on": today,
                 "closes_on": today + timedelta(days=30),
                 "erase_on": today + KEEP_FOR,
-                "is_anonymous": questionnaire.anonymous,
+                "protection": (Protection.ANONYMOUS if questionnaire.anonymous else Protection.NAMED).value,
                 "access": Access.OPEN.value,
             }
         )
@@ -88,6 +97,11 @@ class OpenForm(SentForm):
         if field.data and self.closes_on.data and field.data < self.closes_on.data:
             raise ValidationError(_("Svaren kan inte gallras innan enkäten har stängt."))
 
+    def validate_protection(self, field: RadioField) -> None:
+        """Only personal codes give something to cut off when the round closes."""
+        if field.data == Protection.UNTIL_CLOSE and self.access.data != Access.CODE:
+            raise ValidationError(_("Det går bara när den som svarar har en personlig kod. Ändra vem som kan svara."))
+
     def terms(self) -> Terms:
         """What was settled."""
         return Terms(
@@ -95,7 +109,8 @@ class OpenForm(SentForm):
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
             access=Access(self.access.data),
-            is_anonymous=bool(self.is_anonymous.data),
+            is_anonymous=self.protection.data == Protection.ANONYMOUS,
+            is_cut_at_close=self.protection.data == Protection.UNTIL_CLOSE,
             controller=str(self.controller.data),
             legal_basis=str(self.legal_basis.data),
             contact=str(self.contact.data),

@@ -138,6 +138,42 @@ def small_survey(slug: str = "prov", layout: str = "section_pages", anonymous: b
     }
 
 
+def case_survey(slug: str = "arenden", layout: str = "one_page") -> dict[str, Any]:
+    """A questionnaire for closed cases: three areas, two types of customer, three questions that give an NKI."""
+    areas = {"bygglov": "Bygglov", "miljo": "Miljö- och hälsoskydd", "livsmedel": "Livsmedelskontroll"}
+    types = {"foretag": "Ett företag", "privatperson": "Mig själv"}
+    questions = [
+        {
+            "key": key,
+            "kind": "one_choice",
+            "measures": measure,
+            "text": text,
+            "choice": [{"key": option, "text": words} for option, words in options.items()],
+        }
+        for key, measure, text, options in (
+            ("omrade", "area", "Vad gällde ärendet?", areas),
+            ("kundtyp", "customer_type", "För vem var ärendet?", types),
+        )
+    ]
+    nki = [
+        {"key": key, "kind": "scale", "scale": "tio", "measures": "nki", "text": text}
+        for key, text in (("helhet", "Hur nöjd är du?"), ("vantan", "Som väntat?"), ("ideal", "Nära det bästa?"))
+    ]
+    why = {"key": "varfor", "kind": "long_text", "text": "Varför?"}
+    return {
+        "slug": slug,
+        "languages": ["sv"],
+        "layout": layout,
+        "minutes": 1,
+        "title": "Hur gick ditt ärende?",
+        "purpose": "För att bli bättre.",
+        "who_sees": "Bara vi.",
+        "thanks": "Tack.",
+        "scales": {"tio": {"from": 1, "to": 10, "low": "Inte alls", "high": "Mycket"}},
+        "section": [{"key": "allt", "title": "Ärendet", "question": [*questions, *nki, why]}],
+    }
+
+
 TERMS = Terms(
     period="2026",
     controller="Kommunstyrelsen",

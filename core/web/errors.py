@@ -68,7 +68,7 @@ def words_for(status: int) -> Words:
         413: Words(
             _("Det du skickade är för stort"),
             _("Vi kan inte ta emot så mycket på en gång. Ingenting har sparats."),
-            _("Korta texten och försök igen."),
+            _("Korta texten, eller välj en mindre fil, och försök igen."),
         ),
         429: Words(
             _("Vänta en stund"),

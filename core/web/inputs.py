@@ -11,6 +11,8 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter, ValidationError
 
+from core.web import files
+
 LONGEST_PATH = 500
 LONGEST_QUERY = 2_000
 LONGEST_FIELD = 20_000
@@ -41,14 +43,20 @@ def refuse_malformed() -> None:
         refuse("the address is too long")
     _check_text(request.path)
     _check_query()
+    takes_file = files.is_received(request.endpoint)
+    if takes_file:
+        request.max_content_length = files.LARGEST_REQUEST
     for name, values in request.form.lists() if request.method == "POST" else ():
         _check_name(name)
         for value in values:
             if len(value) > LONGEST_FIELD:
                 refuse(f"the field {name} is too long")
             _check_text(value)
-    if request.files:
+    if request.files and not takes_file:
         refuse("no file is received here")
+    for name, file in request.files.items(multi=True):
+        _check_name(name)
+        _check_text(file.filename or "")
 
 
 def _check_query() -> None:

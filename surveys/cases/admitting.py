@@ -1,0 +1,207 @@
+"""Reading cases in: what would become of each row, and then making it so in one transaction."""
+
+from __future__ import annotations
+
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from core import population
+from core.population import AREA, Count, PopulationCount
+from core.prompts import Refused
+from core.spreadsheets import Sheet
+from surveys import answering, measures
+from surveys.cases import judging
+from surveys.cases.judging import BadRow, CaseRow
+from surveys.cases.meanings import Columns
+from surveys.cases.models import Case, CaseOutcome, Contact
+from surveys.rounds import Round
+from surveys.storing import customer_fingerprint
+
+# A statement has room for so many values on both databases.
+AT_A_TIME = 500
+LONGEST_DIMENSION = 20
+# Whoever is in Insikt is asked there.
+_ASKED = (CaseOutcome.INVITED, CaseOutcome.IN_INSIKT)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCase:
+    """A case as it will be stored."""
+
+    row: CaseRow
+    case_hash: str
+    customer_hash: str | None
+    outcome: CaseOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What reading a list in will do. ``known``: how many of the bad rows are cases that were read in before."""
+
+    cases: tuple[PlannedCase, ...]
+    bad: tuple[BadRow, ...]
+    known: int
+    by_area: Mapping[str, int]
+    by_outcome: Mapping[CaseOutcome, int]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the list has."""
+        return len(self.cases) + len(self.bad)
+
+
+def plan(session: Session, round_: Round, sheet: Sheet, columns: Columns, secret: str) -> Plan:
+    """What would become of every row of a list. Changes nothing.
+
+    Of a customer's cases one is asked about in a survey and period: the first in the list that can be, unless the
+    customer is asked already, by an earlier list or in Insikt. The others count in N all the same.
+    """
+    judged = judging.judge(sheet.rows, columns, round_.questionnaire, round_.period)
+    hashed = [
+        (line, case, _case_hash(secret, round_.survey_id, case), _customer_hash(secret, round_.survey_id, case))
+        for line, case in judged.good
+    ]
+    known = _known(session, round_, Case.case_hash, [case_hash for _, _, case_hash, _ in hashed])
+    new = [item for item in hashed if item[2] not in known]
+    again = [
+        BadRow(line.number, line.cells, (Refused("Ärendet är redan inläst."),))
+        for line, _, case_hash, _ in hashed
+        if case_hash in known
+    ]
+    customers = [customer for *_, customer in new if customer]
+    asked = _known(session, round_, Case.customer_hash, customers, _was_asked(round_))
+    asked |= {customer for _, case, _, customer in new if customer and case.is_in_insikt}
+    cases = []
+    for _, case, case_hash, customer in new:
+        outcome = _outcome(case, customer, asked)
+        if customer and outcome in _ASKED:
+            asked.add(customer)
+        cases.append(PlannedCase(case, case_hash, customer, outcome))
+    return Plan(
+        tuple(cases),
+        tuple(sorted((*judged.bad, *again), key=lambda row: row.number)),
+        len(again),
+        Counter(case.row.area for case in cases),
+        Counter(case.outcome for case in cases),
+    )
+
+
+def admit(session: Session, round_: Round, planned: Plan, secret: str) -> None:
+    """Store the cases of a plan, invite those who are to be asked, and count the cases of the period anew.
+
+    The caller has held the survey since before it planned (``results.one_at_a_time``), so that two lists take turns.
+    """
+    for case in planned.cases:
+        session.add(
+            Case(
+                survey_id=round_.survey_id,
+                collection_id=round_.collection_id,
+                period=round_.period,
+                case_hash=case.case_hash,
+                customer_hash=case.customer_hash,
+                area=case.row.area,
+                customer_type=case.row.customer_type,
+                outcome=case.outcome,
+            )
+        )
+    invited = [
+        (
+            case.row,
+            answering.invite_known(
+                session,
+                secret,
+                round_.collection_id,
+                area=case.row.area,
+                customer_type=case.row.customer_type,
+                customer_hash=case.customer_hash,
+            ),
+        )
+        for case in planned.cases
+        if case.outcome is CaseOutcome.INVITED
+    ]
+    # Their contacts need the keys that the database gives.
+    session.flush()
+    for row, invitation in invited:
+        session.add(
+            Contact(invitation_id=invitation.id, name=row.name, email=row.email, phone=row.phone, case_ref=row.case_ref)
+        )
+    session.flush()
+    _count_anew(session, round_)
+
+
+def gives_population(session: Session, round_: Round) -> bool:
+    """Whether the closed cases of a survey are the ones its period is weighted by.
+
+    There is one N for an area and period. It comes from a survey that measures NKI, as the one the board draws on does,
+    and from the first one whose cases were read in for the period: another survey's cases never overwrite it.
+    """
+    if not round_.questionnaire.measuring(measures.NKI):
+        return False
+    first = session.scalar(select(Case.survey_id).where(Case.period == round_.period).order_by(Case.id).limit(1))
+    return first in (None, round_.survey_id)
+
+
+def _case_hash(secret: str, survey_id: int, case: CaseRow) -> str:
+    """What is stored instead of a case number, to recognise it by in the same survey."""
+    words = f"case\0{survey_id}\0{judging.plain_case(case.case_ref)}"
+    return hmac.new(secret.encode(), words.encode(), "sha256").hexdigest()
+
+
+def _customer_hash(secret: str, survey_id: int, case: CaseRow) -> str | None:
+    return customer_fingerprint(secret, survey_id, case.customer)
+
+
+def _outcome(case: CaseRow, customer: str | None, asked: set[str]) -> CaseOutcome:
+    if case.is_in_insikt:
+        return CaseOutcome.IN_INSIKT
+    if customer in asked:
+        return CaseOutcome.SAME_CUSTOMER
+    return CaseOutcome.INVITED if case.can_be_reached else CaseOutcome.NO_ADDRESS
+
+
+def _was_asked(round_: Round) -> ColumnElement[bool]:
+    return (Case.period == round_.period) & Case.outcome.in_(_ASKED)
+
+
+def _known(
+    session: Session, round_: Round, column: object, hashes: Iterable[str], *conditions: ColumnElement[bool]
+) -> set[str]:
+    """Those of some fingerprints that the survey has."""
+    wanted, found = list(hashes), set[str]()
+    for start in range(0, len(wanted), AT_A_TIME):
+        among = column.in_(wanted[start : start + AT_A_TIME])  # type: ignore[attr-defined]
+        found.update(session.scalars(select(column).where(Case.survey_id == round_.survey_id, among, *conditions)))  # type: ignore[call-overload]
+    return found
+
+
+def _count_anew(session: Session, round_: Round) -> None:
+    """N per area from all cases of the survey and period; per customer type too, where every case has one."""
+    if not gives_population(session, round_):
+        return
+    total: Counter[str] = Counter()
+    by_type: dict[str, Counter[str]] = {}
+    counted = (
+        select(Case.area, Case.customer_type, func.count())
+        .where(Case.survey_id == round_.survey_id, Case.period == round_.period)
+        .group_by(Case.area, Case.customer_type)
+    )
+    for area, customer_type, n in session.execute(counted):
+        total[area] += n
+        by_type.setdefault(customer_type or "", Counter())[area] += n
+    population.store(session, [Count(round_.period, area, n) for area, n in total.items()])
+    # A type's cases say nothing as long as any case could be of any type: what an earlier list gave is then removed.
+    session.execute(
+        delete(PopulationCount).where(
+            PopulationCount.period == round_.period, PopulationCount.dimension.startswith(f"{AREA}:", autoescape=True)
+        )
+    )
+    for customer_type, counts in by_type.items() if "" not in by_type else ():
+        dimension = f"{AREA}:{customer_type}"
+        # A key too long for its column goes without: the total is then what answers are weighted by.
+        if len(dimension) <= LONGEST_DIMENSION:
+            population.store(session, [Count(round_.period, area, n) for area, n in counts.items()], dimension)
