@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 import tomli_w
@@ -21,6 +21,7 @@ from core.house import settings_of
 from core.tables import BadTable, write_rows
 from surveys import authoring, exporting, importing, listing, results, toml_files
 from surveys.models import SurveyVersion
+from surveys.questionnaire import BadQuestionnaire, Questionnaire
 
 surveys = AppGroup("surveys", help="Questionnaires and their answers.")
 
@@ -42,12 +43,13 @@ def show() -> None:
 
 @surveys.command("import")
 @click.argument("source")
-def import_survey(source: str) -> None:
+@click.option("--slug", help="The address to publish under, instead of the one SOURCE names.")
+def import_survey(source: str, slug: str | None) -> None:
     """Publish SOURCE: a TOML file, or the name of a ready questionnaire."""
     path = Path(source)
     if not path.suffix and source in toml_files.library_slugs():
         path = toml_files.library_file(source)
-    version = _publish(path)
+    version = _publish(path, slug)
     db.session.commit()
     click.echo(f"{version.survey.slug}: version {version.number}", err=True)
 
@@ -69,7 +71,7 @@ def export(slug: str, file: Path) -> None:
 @click.option("--skip-bad", is_flag=True, help="Store the good rows although others are bad.")
 @click.option("--without-ids", is_flag=True, help="Accept rows without an id; the same file can then be stored twice.")
 def import_responses(slug: str, file: Path, skip_bad: bool, without_ids: bool) -> None:
-    """Store the responses in FILE, a CSV with a row each: id, period, then the questions' keys."""
+    """Store the responses in FILE, a CSV with a row each: id, period, customer if known, then the questions' keys."""
     version = _version(slug)
     settings = settings_of(current_app)
     terms = authoring.Terms(
@@ -82,7 +84,14 @@ def import_responses(slug: str, file: Path, skip_bad: bool, without_ids: bool) -
     )
     try:
         done = importing.import_responses(
-            db.session(), version, file, terms, clock.now(), skip_bad=skip_bad, without_ids=without_ids
+            db.session(),
+            version,
+            file,
+            terms,
+            clock.now(),
+            settings.secret_key,
+            skip_bad=skip_bad,
+            without_ids=without_ids,
         )
     except BadTable as error:
         db.session.rollback()
@@ -128,16 +137,29 @@ def _written_whole(file: Path, encoding: str) -> Iterator[IO[str]]:
         fail(f"{file}: {error.strerror}")
 
 
-def _publish(path: Path) -> SurveyVersion:
+def _publish(path: Path, slug: str | None = None) -> SurveyVersion:
     try:
         questionnaire, data = toml_files.read(path)
     except toml_files.BadFile as error:
         fail(str(error))
+    if slug is not None and slug != questionnaire.slug:
+        questionnaire, data = _at(slug, data)
     version = authoring.publish(db.session(), questionnaire, data, clock.now())
     audit.record(
         db.session(), audit.COMMAND_LINE, "survey.published", "survey", questionnaire.slug, version=version.number
     )
     return version
+
+
+def _at(slug: str, data: Mapping[str, Any]) -> tuple[Questionnaire, dict[str, Any]]:
+    """The same content at another address, which must not be that of another ready questionnaire."""
+    if slug in toml_files.library_slugs():
+        fail(f"--slug: {slug!r} is the address of another ready questionnaire")
+    moved = {**data, "slug": slug}
+    try:
+        return Questionnaire.from_data(moved), moved
+    except BadQuestionnaire as error:
+        fail("\n".join(f"--{problem.where}: {problem.message}" for problem in error.problems))
 
 
 def _version(slug: str) -> SurveyVersion:

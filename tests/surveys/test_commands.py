@@ -58,6 +58,35 @@ def test_every_ready_questionnaire_is_published_by_name(app: Flask, slug: str) -
 
 
 @on_sqlite
+def test_the_same_questions_can_have_several_addresses(app: Flask) -> None:
+    for slug in ("efter-bygglov", "efter-bussen"):
+        assert run(app, "surveys", "import", "efter-dialogen", "--slug", slug).stderr == f"{slug}: version 1\n"
+    again = run(app, "surveys", "import", "efter-dialogen", "--slug", "efter-bygglov")
+
+    assert "version 1" in again.stderr
+    with working(app) as session:
+        kept = {version.survey.slug: dict(version.definition) for version in session.scalars(select(SurveyVersion))}
+    assert set(kept) == {"efter-bygglov", "efter-bussen"}
+    assert [definition.pop("slug") for definition in kept.values()] == list(kept)
+    assert kept["efter-bygglov"] == kept["efter-bussen"]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("Efter bygglov", "--slug: should be 3-60 small letters, digits and dashes"),
+        ("", "--slug: should be 3-60"),
+        ("receptionen", "--slug: 'receptionen' is the address of another ready questionnaire"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_and_nothing_is_published(app: Flask, slug: str, words: str) -> None:
+    refused(run(app, "surveys", "import", "efter-dialogen", "--slug", slug), words)
+
+    assert count(app, Survey, SurveyVersion) == 0
+
+
+@on_sqlite
 def test_a_list_shows_what_is_in_use_and_what_could_be(app: Flask, tmp_path: Path) -> None:
     run(app, "surveys", "import", written(tmp_path, small_survey()))
 

@@ -1,0 +1,35 @@
+"""What was answered about one subject, such as a dialogue, whichever surveys and rounds asked about it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from surveys.models import Collection, Response, Score
+from surveys.statistics.sample import CENTRE, Cell
+
+
+def of_subject(session: Session, subject_ref: str, measure: str) -> Cell:
+    """The scores of a measure over every round about a subject, as one cell with the reference as its key.
+
+    A reference nobody was asked about gives an empty cell. How many could have answered is not known, so the cell has
+    no population; every answer stands for itself. Demo rounds count as others: a subject is invented or it is not.
+    """
+    asked = session.execute(
+        select(Collection.id, Collection.survey_id, Collection.period).where(Collection.subject_ref == subject_ref)
+    ).all()
+    if not asked:
+        return Cell(subject_ref, 0, 0.0, 0.0)
+    centred = Score.value - CENTRE
+    n, total, squares = session.execute(
+        select(func.count(), func.sum(centred), func.sum(centred * centred))
+        .join(Response, Response.id == Score.response_id)
+        .where(
+            # A score does not know its round. Survey, measure and period narrow the search to an index.
+            Score.survey_id.in_({row.survey_id for row in asked}),
+            Score.measure == measure,
+            Score.period.in_({row.period for row in asked}),
+            Response.collection_id.in_([row.id for row in asked]),
+        )
+    ).one()
+    return Cell(subject_ref, int(n), float(total or 0.0), float(squares or 0.0))
