@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from core.periods import is_period
 from core.tables import BadTable, Problem, read_rows
 
 AREA = "area"
+# How many of the municipality's inhabitants of 16 years or more: kvinna and man, 16-29 and so on, kvinna:16-29.
+SEX, AGE_GROUP, SEX_AGE = "sex", "age_group", "sex_age"
 
 
 class PopulationCount(Base):
@@ -37,6 +39,14 @@ class Count:
     n: int
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows to store of one dimension."""
+
+    dimension: str
+    rows: tuple[Count, ...]
+
+
 def counts(session: Session, period: str, dimension: str = AREA) -> dict[str, int]:
     """The counts of a period by cell."""
     rows = session.execute(
@@ -55,29 +65,52 @@ def store(session: Session, rows: Sequence[Count], dimension: str = AREA) -> Non
 
 def read_csv(path: Path) -> list[Count]:
     """Rows of a CSV file with the columns period, area and N; raises BadTable with a reason per bad row."""
-    found: list[Count] = []
+    return [row for part in _read(path, "area", lambda _cells: AREA) for row in part.rows]
+
+
+def read_any_csv(path: Path) -> list[Counts]:
+    """The same, or rows of any dimensions where the columns are period, dimension, cell and N."""
+    if _has_columns(path, ("dimension", "cell")):
+        return _read(path, "cell", lambda cells: cells["dimension"], "dimension")
+    return _read(path, "area", lambda _cells: AREA)
+
+
+def _has_columns(path: Path, wanted: Sequence[str]) -> bool:
+    try:
+        next(read_rows(path, needed=wanted), None)
+    except BadTable as error:
+        # Line 0 is the file itself and line 1 its header; what is wrong further down is told when it is read.
+        return all(problem.line > 1 for problem in error.problems)
+    return True
+
+
+def _read(path: Path, cell: str, dimension_of: Callable[[Mapping[str, str]], str], *more: str) -> list[Counts]:
+    found: dict[str, list[Count]] = {}
     problems: list[Problem] = []
-    seen: set[tuple[str, str]] = set()
-    for row in read_rows(path, needed=("period", "area", "N")):
+    seen: set[tuple[str, str, str]] = set()
+    for row in read_rows(path, needed=("period", *more, cell, "N")):
         cells = row.cells
-        wrong = row.wrong or _wrong(cells, seen)
+        wrong = row.wrong or _wrong(cells, cell, dimension_of(cells), seen)
         if wrong:
             problems.append(Problem(row.line, wrong))
         else:
-            found.append(Count(cells["period"], cells["area"], int(cells["N"])))
-            seen.add((cells["period"], cells["area"]))
+            dimension = dimension_of(cells)
+            found.setdefault(dimension, []).append(Count(cells["period"], cells[cell], int(cells["N"])))
+            seen.add((cells["period"], dimension, cells[cell]))
     if problems:
         raise BadTable(path.name, problems)
-    return found
+    return [Counts(dimension, tuple(rows)) for dimension, rows in found.items()]
 
 
-def _wrong(row: Mapping[str, str], seen: set[tuple[str, str]]) -> str:
+def _wrong(row: Mapping[str, str], cell: str, dimension: str, seen: set[tuple[str, str, str]]) -> str:
     if not is_period(row["period"]):
         return f"period should be like 2025 or 2025-K3, not {row['period'][:20]!r}"
-    if not row["area"] or len(row["area"]) > 40:
-        return "area is missing or longer than 40 characters"
+    if not dimension or len(dimension) > 20:
+        return "dimension is missing or longer than 20 characters"
+    if not row[cell] or len(row[cell]) > 40:
+        return f"{cell} is missing or longer than 40 characters"
     if not (row["N"].isascii() and row["N"].isdigit() and len(row["N"]) <= 9):
         return f"N should be a whole number, not {row['N'][:20]!r}"
-    if (row["period"], row["area"]) in seen:
-        return "this period and area stand on an earlier line too"
+    if (row["period"], dimension, row[cell]) in seen:
+        return f"this period and {cell} stand on an earlier line too"
     return ""

@@ -1,19 +1,23 @@
-"""The national figures that came with Samspel, each with its source, and how an own figure stands beside them."""
+"""The national figures an own figure stands beside: those that came with Samspel, and over them those read in since."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from core.periods import is_year
+from sqlalchemy.orm import Session
+
+from goals import official
 
 FILE = Path(__file__).parent / "national_nki.csv"
 NATIONAL_NKI = "nki"
 MUNICIPALITY_NKI = "nki_malung_salen"
 MUNICIPALITY_RANK = "svenskt_naringsliv_rank"
 TOTAL = "total"
+INSIKT = "nki-insikt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,20 @@ def published() -> tuple[Published, ...]:
         )
 
 
-def national_nki(year: str, definition: str) -> Published | None:
-    """The national NKI of a case year under the same definition of the total; None when it is not in the table."""
-    for row in published() if is_year(year) else ():
-        if (row.series, row.area, row.definition, row.year) == (NATIONAL_NKI, TOTAL, definition, year):
-            return row
-    return None
+def national_nkis(session: Session) -> Mapping[tuple[str, str], Published]:
+    """Every national NKI by case year and definition, in one query: what has been read in stands over what came."""
+    found = {(row.year, row.definition): row for row in published() if (row.series, row.area) == (NATIONAL_NKI, TOTAL)}
+    for value in official.points(session, INSIKT, official.NATION):
+        found[value.period, value.definition] = Published(
+            value.period,
+            NATIONAL_NKI,
+            TOTAL,
+            value.definition,
+            value.value,
+            value.citation,
+            value.source_url or value.source,
+        )
+    return found
 
 
 def series(name: str, area: str = "") -> tuple[Published, ...]:

@@ -1,0 +1,1 @@
+"""SCB: how many live in the municipality, by sex and age."""
