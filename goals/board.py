@@ -2,101 +2,72 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.statistics.rounding import published_integer
-from goals import comparisons
-from goals.malbild import Figure, GoalArea, Indicator, Malbild
+from core.house import settings_of
+from goals import comparisons, follow_ups, official, verdicts
+from goals.comparisons import Published
+from goals.definitions import definition_for
+from goals.follow_ups import Judgement
+from goals.malbild import GoalArea, Indicator, Malbild
 from goals.models import Reading
-from goals.readings import COMPONENTS
+from goals.official import Stated
+from goals.points import FigureLine, Point
+from goals.verdicts import OFFICIAL_NKI, OWN_NKI, RANKING, Answer, Outcome, Reason
 
-OFFICIAL_SERIES = {"nki-insikt": comparisons.MUNICIPALITY_NKI, "ranking": comparisons.MUNICIPALITY_RANK}
-TOP_RANK = 100
+# The municipality's own series in the shipped table, by figure.
+OFFICIAL_SERIES = {OFFICIAL_NKI: comparisons.MUNICIPALITY_NKI, RANKING: comparisons.MUNICIPALITY_RANK}
+# Figures that stand beside what others have of another figure.
+BESIDE = {OWN_NKI: OFFICIAL_NKI}
 
-
-class Answer(enum.StrEnum):
-    """Whether a goal is met."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-class Reason(enum.StrEnum):
-    """Why an answer is what it is; pages have a sentence for each."""
-
-    NOT_MEASURED = "not_measured"
-    TOO_FEW = "too_few"
-    NOT_COMPARABLE = "not_comparable"
-    ONE_PERIOD = "one_period"
-    NATIONAL_MISSING = "national_missing"
-    RANK_MISSING = "rank_missing"
-    OFFICIAL_MISSING = "official_missing"
-    IMPROVED = "improved"
-    UNCHANGED = "unchanged"
-    WORSE = "worse"
-    ABOVE_NATION = "above_nation"
-    NOT_ABOVE_NATION = "not_above_nation"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A figure in a period, as the public sees it. ``compared`` is against the period before."""
-
-    period: str
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int | None
-    population: int | None
-    definition: str
-    source: str
-    source_url: str
-    is_demo: bool
-    detail: Mapping[str, Any]
-
-    @property
-    def published(self) -> int | None:
-        """The integer that is published, halves up, taken from the value before it was shortened."""
-        kept: int | None = self.detail.get("published")
-        return kept if kept is not None or self.value is None else published_integer(self.value)
-
-    @property
-    def compared(self) -> Mapping[str, Any] | None:
-        """The comparison with the period before, or None."""
-        found: Mapping[str, Any] | None = self.detail.get("compared")
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class FigureLine:
-    """A figure with all its periods, the earliest first."""
-
-    figure: Figure
-    points: tuple[Point, ...]
-
-    @property
-    def latest(self) -> Point | None:
-        """The last period with a value, else the last period."""
-        with_value = [point for point in self.points if point.value is not None]
-        return (with_value or list(self.points) or [None])[-1]  # type: ignore[list-item]
+__all__ = [
+    "Answer",
+    "AreaBlock",
+    "Board",
+    "FigureLine",
+    "IndicatorLine",
+    "Point",
+    "Reason",
+    "build",
+    "figure_line",
+    "indicator_line",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """An indicator of the document with its answer."""
+    """An indicator of the document with its answer.
+
+    ``said`` is the latest earlier yes or no where the answer is unknown now, ``history`` the answer of every period,
+    the latest first. ``judgement`` is what staff say of the period themselves, and only when they have finished it.
+    """
 
     indicator: Indicator
-    answer: Answer
-    reason: Reason
-    period: str
+    outcome: Outcome
     figures: tuple[FigureLine, ...]
+    history: tuple[Outcome, ...]
+    said: Outcome | None
+    judgement: Judgement | None = None
+
+    @property
+    def answer(self) -> Answer:
+        """Whether the goal is met."""
+        return self.outcome.answer
+
+    @property
+    def reason(self) -> Reason:
+        """Why the answer is what it is."""
+        return self.outcome.reason
+
+    @property
+    def period(self) -> str:
+        """The period asked about; "" when nothing was ever measured."""
+        return self.outcome.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,116 +80,177 @@ class AreaBlock:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board."""
+    """The whole board, or the part of it a ``year`` and an ``owner`` (a nämnd) leave; "" for all of it.
+
+    ``years`` are those anything is known of, the latest first, and ``owners`` the nämnder in charge of an indicator.
+    """
 
     malbild: Malbild
     blocks: tuple[AreaBlock, ...]
     is_demo: bool
+    years: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    year: str = ""
+    owner: str = ""
+
+    @property
+    def lines(self) -> tuple[IndicatorLine, ...]:
+        """Every indicator, in the order of the document."""
+        return tuple(line for block in self.blocks for line in block.lines)
 
 
-def build(session: Session, malbild: Malbild) -> Board:
-    """The board from all readings, in one query however many answers there are."""
-    points = _points(session.scalars(select(Reading).order_by(Reading.period)).all())
+def build(session: Session, malbild: Malbild, *, year: str = "", owner: str = "") -> Board:
+    """The board from all readings, in as many queries however many answers there are.
+
+    ``year`` asks how things stood then; ``owner`` keeps the indicators a nämnd is in charge of. A year nothing is
+    known of, and a nämnd in charge of nothing, are taken as not asked for: the board's own ``year`` and ``owner`` tell.
+    """
+    lines = figure_lines(session, malbild, malbild.figures)
+    years = tuple(sorted({point.year for line in lines.values() for point in line.points}, reverse=True))
+    owners = tuple(name for name in malbild.boards if any(name == other.owner for other in malbild.indicators))
+    year, owner = year if year in years else "", owner if owner in owners else ""
+    found = {
+        indicator.key: _judged(indicator, lines, year)
+        for indicator in malbild.indicators
+        if not owner or indicator.owner == owner
+    }
+    found = _with_judgements(session, found, year)
     blocks = tuple(
-        AreaBlock(area, tuple(_indicator(indicator, malbild, points) for indicator in area.indicators))
+        AreaBlock(area, tuple(found[indicator.key] for indicator in area.indicators if indicator.key in found))
         for area in malbild.areas
     )
-    return Board(malbild, blocks, any(point.is_demo for rows in points.values() for point in rows))
+    return Board(
+        malbild,
+        tuple(block for block in blocks if block.lines or not owner),
+        any(point.is_demo for line in lines.values() for point in line.points),
+        years,
+        owners,
+        year,
+        owner,
+    )
 
 
 def indicator_line(session: Session, malbild: Malbild, indicator: Indicator) -> IndicatorLine:
     """One indicator with its figures."""
-    readings = session.scalars(
-        select(Reading).where(Reading.figure.in_(indicator.figures)).order_by(Reading.period)
-    ).all()
-    return _indicator(indicator, malbild, _points(readings))
+    lines = figure_lines(session, malbild, indicator.figures)
+    line = _judged(indicator, lines, "")
+    return _with_judgements(session, {indicator.key: line}, "")[indicator.key]
 
 
 def figure_line(session: Session, malbild: Malbild, key: str) -> FigureLine:
     """One figure with all its periods; raises KeyError for a figure the målbild does not have."""
-    figure = malbild.figures[key]
-    readings = session.scalars(select(Reading).where(Reading.figure == key).order_by(Reading.period)).all()
-    return FigureLine(figure, tuple(_points(readings).get(key, [])))
+    return figure_lines(session, malbild, [key])[key]
 
 
-def _points(readings: Sequence[Reading]) -> dict[str, list[Point]]:
-    found: dict[str, list[Point]] = {}
-    for key, series in OFFICIAL_SERIES.items():
-        for row in comparisons.series(series):
-            point = Point(row.year, row.value, None, None, None, None, row.definition, row.basis, row.source, False, {})
-            found.setdefault(key, []).append(point)
-    for reading in readings:
-        found.setdefault(reading.figure, []).append(
-            Point(
-                reading.period,
-                reading.value,
-                reading.low,
-                reading.high,
-                reading.n,
-                reading.population,
-                reading.definition,
-                reading.source,
-                "",
-                reading.is_demo,
-                reading.detail,
-            )
+def places() -> tuple[str, str, str]:
+    """The municipality this is, those it compares itself with, and the country. Needs an app, whose settings say."""
+    settings = settings_of(current_app)
+    return settings.municipality_code, settings.peer_group, official.NATION
+
+
+def figure_lines(session: Session, malbild: Malbild, keys: Collection[str]) -> dict[str, FigureLine]:
+    """Some figures with all their periods, by key, the earliest period first; what others state is among them."""
+    own, peers, country = places()
+    wanted = {*keys, *(BESIDE[key] for key in keys if key in BESIDE)}
+    stated = official.points_of(session, wanted, (own, peers, country))
+    measured: dict[str, list[Point]] = {key: [] for key in keys}
+    for reading in session.scalars(select(Reading).where(Reading.figure.in_(list(keys))).order_by(Reading.period)):
+        measured[reading.figure].append(_from_reading(reading))
+    nations = comparisons.national_nkis(session).values() if OFFICIAL_NKI in wanted else ()
+    lines = {}
+    for key in keys:
+        shared, series = BESIDE.get(key, key), OFFICIAL_SERIES.get(key, "")
+        shipped = comparisons.series(series, comparisons.TOTAL) if series else ()
+        told = _in_force(_published(shipped) | _stated(stated.get((key, own), ())))
+        nation = _published(nations if shared == OFFICIAL_NKI else ())
+        nation |= _stated(stated.get((shared, country), ()))
+        lines[key] = FigureLine(
+            malbild.figures[key],
+            tuple(measured[key] or told),
+            _in_order(nation),
+            _in_order(_stated(stated.get((shared, peers), ()))),
         )
+    return lines
+
+
+def _published(rows: Iterable[Published]) -> dict[tuple[str, str], Point]:
+    """Rows of the shipped table, by period and definition."""
+    return {
+        (row.year, row.definition): Point(
+            row.year, row.value, None, None, None, None, row.definition, row.basis, row.source, False, {}
+        )
+        for row in rows
+    }
+
+
+def _stated(values: Sequence[Stated]) -> dict[tuple[str, str], Point]:
+    """What has been fetched or entered, by period and definition: it goes before the shipped table."""
+    return {
+        (row.period, row.definition): Point(
+            row.period,
+            row.value,
+            None,
+            None,
+            None,
+            None,
+            row.definition,
+            row.source,
+            row.source_url,
+            False,
+            {},
+            row.citation,
+        )
+        for row in values
+    }
+
+
+def _in_order(points: Mapping[tuple[str, str], Point]) -> tuple[Point, ...]:
+    return tuple(points[key] for key in sorted(points))
+
+
+def _in_force(points: Mapping[tuple[str, str], Point]) -> tuple[Point, ...]:
+    """One point a period: of a year stated under two definitions, the one that was in force."""
+    chosen: dict[str, Point] = {}
+    for (period, definition), point in sorted(points.items()):
+        if period not in chosen or definition == definition_for(period).key:
+            chosen[period] = point
+    return tuple(chosen.values())
+
+
+def _from_reading(reading: Reading) -> Point:
+    return Point(
+        reading.period,
+        reading.value,
+        reading.low,
+        reading.high,
+        reading.n,
+        reading.population,
+        reading.definition,
+        reading.source,
+        "",
+        reading.is_demo,
+        reading.detail,
+    )
+
+
+def _judged(indicator: Indicator, lines: Mapping[str, FigureLine], year: str) -> IndicatorLine:
+    figures = tuple(lines[key] for key in indicator.figures)
+    outcome = verdicts.judge(figures, year)
+    history = verdicts.history(figures)
+    said = verdicts.last_said(history, outcome.period) if outcome.answer is Answer.UNKNOWN else None
+    shown = tuple(line.until(year) for line in figures) if year else figures
+    return IndicatorLine(indicator, outcome, shown, history, said)
+
+
+def _with_judgements(session: Session, lines: Mapping[str, IndicatorLine], year: str) -> dict[str, IndicatorLine]:
+    """Staff's own words on each indicator's period or, where nothing was measured, on the year the board is about."""
+    default = year or max((line.period[:4] for line in lines.values()), default="")
+    wanted = {key: (line.period or default, line.period[:4] or default) for key, line in lines.items()}
+    by_period = {
+        period: follow_ups.latest(session, period) for period in {period for both in wanted.values() for period in both}
+    }
+    found = {}
+    for key, line in lines.items():
+        said = next((by_period[period][key] for period in wanted[key] if key in by_period[period]), None)
+        found[key] = replace(line, judgement=said if said and said.is_done else None)
     return found
-
-
-def _indicator(indicator: Indicator, malbild: Malbild, points: Mapping[str, Sequence[Point]]) -> IndicatorLine:
-    figures = tuple(FigureLine(malbild.figures[key], tuple(points.get(key, ()))) for key in indicator.figures)
-    if set(indicator.figures) == set(COMPONENTS):
-        answer, reason, period = _improved(figures)
-    elif "nki-insikt" in indicator.figures:
-        answer, reason, period = _above_the_nation(figures)
-    else:
-        answer, reason, period = Answer.UNKNOWN, Reason.NOT_MEASURED, ""
-    return IndicatorLine(indicator, answer, reason, period, figures)
-
-
-def _improved(figures: Sequence[FigureLine]) -> tuple[Answer, Reason, str]:
-    """Met when at least one component is better and none is worse."""
-    latest = [line.latest for line in figures if line.latest is not None]
-    if not latest:
-        return Answer.UNKNOWN, Reason.NOT_MEASURED, ""
-    period = max(point.period for point in latest)
-    latest = [point for point in latest if point.period == period]
-    if all(point.value is None for point in latest):
-        return Answer.UNKNOWN, Reason.TOO_FEW, period
-    verdicts = {point.compared["verdict"] for point in latest if point.compared}
-    if not verdicts:
-        return Answer.UNKNOWN, Reason.ONE_PERIOD, period
-    if "forsamrad" in verdicts:
-        return Answer.NO, Reason.WORSE, period
-    if "forbattrad" in verdicts:
-        return Answer.YES, Reason.IMPROVED, period
-    if "oforandrad" in verdicts:
-        return Answer.NO, Reason.UNCHANGED, period
-    reason = Reason.NOT_COMPARABLE if "ej_jamforbar" in verdicts else Reason.TOO_FEW
-    return Answer.UNKNOWN, reason, period
-
-
-def _above_the_nation(figures: Sequence[FigureLine]) -> tuple[Answer, Reason, str]:
-    """The document's own words: both the ranking and a mean above the nation's, by official figures.
-
-    The own measurement's wordings differ from Insikt's, so it stands beside and never decides. The period asked about
-    is the latest one the own measurement has.
-    """
-    by_key = {line.figure.key: line for line in figures}
-    own = by_key["nki"].latest
-    wanted = own.period[:4] if own else ""
-    official = {point.period: point for point in by_key["nki-insikt"].points}
-    if not wanted or wanted not in official:
-        return Answer.UNKNOWN, Reason.OFFICIAL_MISSING, wanted
-    national = comparisons.national_nki(wanted, official[wanted].definition)
-    ranks = {point.period: point for point in by_key["ranking"].points}
-    if national is None:
-        return Answer.UNKNOWN, Reason.NATIONAL_MISSING, wanted
-    if wanted not in ranks:
-        return Answer.UNKNOWN, Reason.RANK_MISSING, wanted
-    value, rank = official[wanted].published, ranks[wanted].published
-    is_met = value is not None and value > national.value and rank is not None and rank <= TOP_RANK
-    if is_met:
-        return Answer.YES, Reason.ABOVE_NATION, wanted
-    return Answer.NO, Reason.NOT_ABOVE_NATION, wanted

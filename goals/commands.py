@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from core import population
+from core import audit, clock, population, spreadsheets
 from core.cli import fail
 from core.db import db
+from core.house import settings_of
+from core.spreadsheets import BadSheet
 from core.tables import BadTable
-from goals import readings
+from goals import official, readings, stating, versions
 from goals.indicators import OWN_SURVEY, Measurement
+from goals.models import Origin
 from surveys import results
 
 # What is not told about an area whose group is too small.
@@ -24,20 +28,45 @@ HIDDEN = {"n": None, "mean": None, "se_fpc": None, "sd": None}
 
 goals = AppGroup("goals", help="The figures the council steers by.")
 counts = AppGroup("population", help="Reference counts, such as closed cases per period and area.")
+values = AppGroup("official", help="Values that others state, with their sources.")
 goals.add_command(counts)
+goals.add_command(values)
 
 
 @counts.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 def import_population(file: Path) -> None:
-    """Store the counts in FILE, a CSV with the columns period, area and N."""
+    """Store the counts in FILE, a CSV with the columns period, area and N; or period, dimension, cell and N."""
     try:
-        rows = population.read_csv(file)
+        parts = population.read_any_csv(file)
     except BadTable as error:
         fail(str(error))
-    population.store(db.session(), rows)
+    for part in parts:
+        population.store(db.session(), part.rows, part.dimension)
     db.session.commit()
-    click.echo(f"{len(rows)} counts stored", err=True)
+    click.echo(f"{sum(len(part.rows) for part in parts)} counts stored", err=True)
+
+
+@values.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_official(file: Path) -> None:
+    """Store the values in FILE, a CSV or XLSX with the columns series, place, period, value, source and source_url."""
+    settings, today = settings_of(current_app), clock.today()
+    document = versions.current(db.session(), today)
+    known = stating.offered(document, settings.municipality_code, settings.peer_group, today)
+    try:
+        judged = stating.read(spreadsheets.read(file.name, file.read_bytes()), known)
+    except OSError as error:
+        fail(f"{file.name}: {error.strerror}")
+    except BadSheet as error:
+        fail(error.message % error.values)
+    if judged.bad:
+        fail("\n".join(f"{file.name}:{row.number}: {row.reason.message % row.reason.values}" for row in judged.bad))
+    by = audit.COMMAND_LINE
+    said = official.state(db.session(), judged.good, origin=Origin.FILE, by=by.name, now=clock.now())
+    audit.record(db.session(), by, "official.file_read", "official_value", "file", rows=len(said))
+    db.session.commit()
+    click.echo(f"{len(said)} values stored, {len(judged.good) - len(said)} were known already", err=True)
 
 
 @goals.command()

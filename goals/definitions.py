@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from core.periods import year_of
-from goals.indicators.sources import OWN_SURVEY
-from surveys.measures import AREA
-from surveys.toml_files import library_file, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +28,3 @@ BREAK_YEAR = 2024
 def definition_for(period: str) -> Definition:
     """The definition in force in a period such as "2025" or "2025-K3"."""
     return OLD if year_of(period) < BREAK_YEAR else NEW
-
-
-@cache
-def area_names(language: str) -> Mapping[str, str]:
-    """What the areas are called, as the own survey's questionnaire says it."""
-    questionnaire, _ = read(library_file(OWN_SURVEY))
-    return {
-        option.key: option.text.into(language)
-        for question in questionnaire.measuring(AREA)
-        for option in question.options
-    }

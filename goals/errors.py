@@ -12,3 +12,12 @@ class NoSuchIndicator(PersonMet):
     title = N_("Indikatorn finns inte")
     message = N_("Målbilden har ingen indikator på den här adressen.")
     advice = N_("Gå till målbilden och välj bland dess indikatorer.")
+
+
+class NoSuchReport(PersonMet):
+    """No report can be made of that period or that nämnd."""
+
+    status = 404
+    title = N_("Rapporten finns inte")
+    message = N_("Det finns ingen rapport för den perioden eller den nämnden.")
+    advice = N_("Gå till delårsrapporten och välj bland dem som finns.")

@@ -6,7 +6,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from core.db import Base, by_value
@@ -66,6 +66,22 @@ def _refuse_change(mapper: Mapper[Any], connection: object, target: MalbildVersi
     raise DecisionIsImmutable(f"version {target.number} is decided")
 
 
+class MalbildDraft(Base):
+    """The one målbild that staff are changing: not decided, seen by staff alone, and changed until it is.
+
+    ``document`` is whole, as in a version; ``based_on`` is the number of the version it began as, 0 for the shipped.
+    """
+
+    __tablename__ = "malbild_draft"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    based_on: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(String(120))
+
+
 class Origin(enum.StrEnum):
     """How a value that somebody else states came to us."""
 
@@ -110,7 +126,7 @@ class SourceSync(Base):
     tried_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     changed: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(String(300), default="")
+    error: Mapped[str] = mapped_column(String(600), default="")
 
 
 class Fulfilment(enum.StrEnum):

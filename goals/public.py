@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from core import clock
 from core.db import db
 from core.i18n import language
 from core.people.access import public
 from core.tables import write_rows
-from goals import board, figures, malbild
-from goals.board import FigureLine
+from goals import board, figures, official, versions
 from goals.errors import NoSuchIndicator
 from goals.indicators import REGISTER
+from goals.malbild import Malbild
+from goals.points import FigureLine
 from surveys.statistics import methods
 
 blueprint = Blueprint("goals", __name__, url_prefix="/malbild")
@@ -29,23 +31,31 @@ def followed_on_the_board(slug: str) -> bool:
 @blueprint.get("", endpoint="board", strict_slashes=False)
 @public
 def show_board() -> ResponseReturnValue:
-    """Each indicator's answer."""
-    found = board.build(db.session(), malbild.load())
-    return render_template("goals/board.html", board=found, sparklines=figures.sparklines(found))
+    """Each indicator's answer, now or in a year, of all of them or of those a nämnd is in charge of."""
+    asked = {"year": request.args.get("ar", ""), "owner": request.args.get("namnd", "")}
+    found = board.build(db.session(), _document(), **asked)
+    return render_template("goals/board.html", board=found, asked=asked, sparklines=figures.sparklines(found))
 
 
 @blueprint.get("/<indicator>")
 @public
 def show(indicator: str) -> ResponseReturnValue:
     """One figure through time, with its interval, its method and what it is set beside; or an indicator's figures."""
-    document = malbild.load()
+    session, document = db.session(), _document()
     if indicator not in document.figures:
         asked = document.indicator(indicator)
         if asked is None:
             raise NoSuchIndicator
-        return render_template("goals/indicator.html", line=board.indicator_line(db.session(), document, asked))
-    line = board.figure_line(db.session(), document, indicator)
-    return render_template("goals/figure.html", page=figures.page(line, document, methods.CURRENT, language()))
+        return render_template("goals/indicator.html", line=board.indicator_line(session, document, asked))
+    line, places = board.figure_line(session, document, indicator), board.places()
+    beside = official.parts(session, indicator, places)
+    page = figures.page(line, document, methods.CURRENT, language(), beside, places)
+    answered = (
+        board.indicator_line(session, document, page.indicator)
+        if page.indicator and page.indicator.figures == (indicator,)
+        else None
+    )
+    return render_template("goals/figure.html", page=page, answered=answered)
 
 
 @blueprint.get("/<indicator>.csv")
@@ -66,8 +76,13 @@ def as_json(indicator: str) -> ResponseReturnValue:
     return figures.document(_line(indicator), language())
 
 
+def _document() -> Malbild:
+    """The målbild in force today."""
+    return versions.current(db.session(), clock.today())
+
+
 def _line(indicator: str) -> FigureLine:
-    document = malbild.load()
+    document = _document()
     if indicator not in document.figures:
         raise NoSuchIndicator
     return board.figure_line(db.session(), document, indicator)

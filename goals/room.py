@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from core.errors import N_
 from core.room import Handler, RetentionRule, Room
-from goals import commands, public
+from goals import commands, demo, public, reminders, staff_draft, staff_follow_up, staff_malbild, staff_sources
 from goals.jobs import on_answers
 from surveys.topics import ANSWERS_COUNTED, COLLECTION_CLOSED
 
 ROOM = Room(
     name="goals",
-    blueprints=(public.blueprint,),
+    blueprints=(
+        public.blueprint,
+        staff_follow_up.blueprint,
+        staff_malbild.blueprint,
+        staff_draft.blueprint,
+        staff_sources.blueprint,
+    ),
     commands=(commands.goals,),
     handlers=(Handler(ANSWERS_COUNTED, handle=on_answers), Handler(COLLECTION_CLOSED, handle=on_answers)),
     retention=(
@@ -19,8 +25,11 @@ ROOM = Room(
             N_("Bevaras: uppgifter om grupper, inte om personer. Kan när som helst räknas fram på nytt ur svaren."),
         ),
         RetentionRule("malbild_version", N_("Bevaras: visar vad fullmäktige har beslutat.")),
+        RetentionRule("malbild_draft", N_("Tills ändringen är beslutad eller kastad. Bara personal ser utkastet.")),
         RetentionRule("official_value", N_("Bevaras: uppgifter ur offentliga källor, med vem som läste in dem.")),
         RetentionRule("source_sync", N_("Bevaras: visar när uppgifter senast hämtades.")),
         RetentionRule("follow_up", N_("Bevaras: kommunens egen bedömning av sina mål.")),
     ),
+    waiting_for=reminders.waiting_for,
+    demo=demo.load,
 )

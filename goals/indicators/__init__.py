@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from goals.indicators.measurement import AreaRow, Measurement
-from goals.indicators.sources import OWN_SURVEY
 from goals.indicators.survey_index import SurveyIndex
+from goals.own_survey import OWN_SURVEY
 from surveys.measures import NKI, SERVICE
 
 # The NKI counts companies only, as the model it follows does; the factors count everybody who answered.

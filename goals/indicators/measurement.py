@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.population import AREA
 from surveys.statistics.sample import Cell, Estimate
 
 
@@ -27,6 +28,8 @@ class Measurement:
     """A figure in a period with its rows by area. Nothing is hidden yet: that is for whoever shows it.
 
     ``base`` took part and ``estimate.n`` have a score; ``without_area`` took part but are outside the figure.
+    ``counted`` is the dimension of the closed cases behind ``population``: ``area`` for all of them, or that of the
+    customer types the figure counts, such as ``area:foretag``.
     """
 
     figure: str
@@ -42,6 +45,7 @@ class Measurement:
     is_total_hidden: bool
     without_area: int
     is_demo: bool
+    counted: str = AREA
 
     @property
     def response_rate(self) -> float | None:

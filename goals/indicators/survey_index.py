@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from core import population
 from core.statistics import suppression
 from goals.definitions import Definition, definition_for
 from goals.indicators.measurement import AreaRow, Measurement
@@ -27,7 +26,8 @@ class SurveyIndex:
     def take(self, session: Session, period: str, survey_id: int) -> Measurement | None:
         """Measure a period from one survey's answers; None when nobody has taken part."""
         definition = definition_for(period)
-        known = population.counts(session, period)
+        cases = results.closed_cases(session, period, self.customer_types)
+        known = cases.by_area
         bases = results.bases(session, survey_id, period, self.customer_types)
         scored = {
             cell.key: cell for cell in results.cells(session, survey_id, period, self.measure, self.customer_types)
@@ -67,6 +67,7 @@ class SurveyIndex:
             is_total_hidden=suppression.total_is_hidden(sizes, floor=CURRENT.report_min),
             without_area=bases.get("", 0) if is_counted else 0,
             is_demo=results.is_demo(session, survey_id, period),
+            counted=cases.dimension,
         )
 
 

@@ -71,6 +71,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_job_lease_next_due_at"), ["next_due_at"], unique=False)
 
     op.create_table(
+        "malbild_draft",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("changed_at", UTCDateTime(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_malbild_draft_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_malbild_draft")),
+    )
+    op.create_table(
         "malbild_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -200,7 +210,7 @@ def upgrade() -> None:
         sa.Column("tried_at", UTCDateTime(), nullable=False),
         sa.Column("done_at", UTCDateTime(), nullable=True),
         sa.Column("changed", sa.Integer(), nullable=False),
-        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("error", sa.String(length=600), nullable=False),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_source_sync")),
     )
     op.create_table(
@@ -465,6 +475,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.create_index("ix_mail_invitation_id", ["invitation_id"], unique=False)
+        batch_op.create_index(
+            "ix_mail_returned",
+            ["letter_id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('bounced', 'refused')"),
+            postgresql_where=sa.text("state IN ('bounced', 'refused')"),
+        )
 
     op.create_table(
         "receipt",
@@ -595,6 +612,11 @@ def downgrade() -> None:
     op.drop_table("response")
     op.drop_table("receipt")
     with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_mail_returned",
+            sqlite_where=sa.text("state IN ('bounced', 'refused')"),
+            postgresql_where=sa.text("state IN ('bounced', 'refused')"),
+        )
         batch_op.drop_index("ix_mail_invitation_id")
 
     op.drop_table("mail")
@@ -655,6 +677,7 @@ def downgrade() -> None:
 
     op.drop_table("official_value")
     op.drop_table("malbild_version")
+    op.drop_table("malbild_draft")
     with op.batch_alter_table("job_lease", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_lease_next_due_at"))
 

@@ -7,6 +7,9 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date, timedelta
+from html import unescape
 from itertools import pairwise
 from typing import Any
 
@@ -14,14 +17,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.statistics import suppression
-from goals.models import Reading
+from goals import follow_ups, malbild, official, versions
+from goals.follow_ups import Said
+from goals.models import Fulfilment, Origin, Reading
+from goals.official import NATION, Statement
 from surveys import rounds
 from surveys.questions import Value
 from surveys.rounds import Round
 from surveys.statistics.methods import CURRENT
-from tests.browsing import Browser
-from tests.builders import OWN, TODAY, drain, open_round, store
-from tests.ground import working
+from tests.browsing import Browser, Page
+from tests.builders import OWN, TODAY, drain, on_sqlite, open_round, store
+from tests.ground import NOON, StandingClock, working
 
 FLOOR = CURRENT.report_min
 
@@ -193,3 +199,279 @@ def test_figures_that_do_not_exist_are_not_found(app: Flask) -> None:
 
     for address in ("/malbild/finns-inte", "/malbild/finns-inte.csv", "/malbild/finns-inte.json"):
         assert browser.open(address).status == 404
+
+
+OWN_PLACE, PEERS = "2023", "G37460"
+RANKING_AND_NKI = "/malbild/ranking-och-nki"
+
+
+def state(app: Flask, *rows: tuple[str, str, str, float], origin: Origin = Origin.FORM, derived: bool = False) -> None:
+    """Enter values of others: series, place, period and value."""
+    statements = [
+        Statement(series, place, period, value, "Kolada", "https://www.kolada.se/", is_derived=derived)
+        for series, place, period, value in rows
+    ]
+    with working(app) as session:
+        official.state(session, statements, origin=origin, by="kerstin@example.se", now=NOON)
+
+
+def cells(page: Page, heading: str) -> list[str]:
+    """A row of a table, by its heading."""
+    row = page.html.split(f'<th scope="row">{heading}</th>', 1)[1].split("</tr>", 1)[0]
+    return [unescape(re.sub("<[^>]+>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+
+
+def decide(app: Flask, valid_from: date = TODAY, **owners: str) -> None:
+    """Decide a målbild in which nämnder are in charge of indicators."""
+    data = deepcopy(dict(malbild.shipped()))
+    for area in data["area"]:
+        for indicator in area["indicator"]:
+            indicator["owner"] = owners.get(indicator["key"].replace("-", "_"), "")
+    with working(app) as session:
+        versions.decide(session, data, "Kommunfullmäktige 2026-02-09", "§ 12", valid_from, "kerstin@example.se", NOON)
+
+
+def test_the_nki_is_answered_two_ways_and_the_official_one_decides(demo_app: Flask) -> None:
+    browser = Browser(demo_app)
+    before = browser.open(RANKING_AND_NKI).text
+    assert "NKI enligt Insikt för 2025 är inte inläst, så vi kan inte säga om det är högre än rikets." in before
+
+    state(demo_app, ("nki-insikt", OWN_PLACE, "2025", 76.0))
+    assert "Riksvärdet för 2025 är inte inläst" in browser.open(RANKING_AND_NKI).text
+
+    state(demo_app, ("U07453", NATION, "2025", 75.0), ("U07451", NATION, "2024", 74.0))
+    without_rank = browser.open(RANKING_AND_NKI).text
+    assert "Kommunens NKI 76 är högre än rikets 75 för 2025, men platsen i rankingen är inte inläst." in without_rank
+    assert "Vår egen mätning 2025 är 73, inom felmarginalen från rikets." in without_rank
+    assert "frågorna har andra ordalydelser än i Insikt" in without_rank
+
+    state(demo_app, ("ranking", OWN_PLACE, "2025", 88.0))
+    said = "2025 var kommunens NKI 76 högre än rikets 75, och plats 88 i rankingen är bland de 100 främsta."
+    assert said in browser.open(RANKING_AND_NKI).text
+    assert said in browser.open("/malbild").text
+
+    state(demo_app, ("nki-insikt", OWN_PLACE, "2025", 75.4))
+    assert "2025 var kommunens NKI 75 inte högre än rikets 75." in browser.open(RANKING_AND_NKI).text
+    own, their = (browser.open(f"/malbild/{key}").text for key in ("nki", "nki-insikt"))
+    assert "73 är inte högre än rikets 75." in own
+    assert "75 är inte högre än rikets 75." in their
+
+
+@on_sqlite
+def test_nothing_is_compared_across_the_change_of_areas(demo_app: Flask) -> None:
+    browser = Browser(demo_app)
+    state(
+        demo_app,
+        *(("nki-insikt", OWN_PLACE, "2024", 76.0), ("U07451", NATION, "2024", 70.0), ("ranking", OWN_PLACE, "2024", 9)),
+    )
+
+    year = browser.open("/malbild?ar=2024").text
+    history = browser.open("/malbild/service-tillganglighet-bemotande").text
+
+    assert "Ej jämförbar: kommunens och rikets NKI för 2024 räknas på olika områden." in year
+    assert "måttet räknas på andra områden 2024 än 2023, så de två kan inte jämföras." in year
+    assert "måttet räknas på andra områden 2024 än 2023" in history
+    assert "Det finns ingen tidigare mätning att jämföra 2022 med." in history
+
+
+@on_sqlite
+def test_an_earlier_year_is_shown_as_it_stood_and_the_last_answer_is_remembered(demo_app: Flask) -> None:
+    browser = Browser(demo_app)
+    state(demo_app, ("nki-insikt", OWN_PLACE, "2023", 74.0), ("ranking", OWN_PLACE, "2023", 60.0))
+
+    now, then = browser.open("/malbild"), browser.open("/malbild?ar=2023")
+
+    assert "Senast det gick att säga, 2023, var svaret nej." in now.text
+    assert "2023 var kommunens NKI 74 inte högre än rikets 75." in then.text
+    assert "Så var det 2023" in then.text
+    assert "2025" not in then.text.split("Så var det 2023")[1].split("Om målbilden")[0]
+    unknown = browser.open("/malbild?ar=1066&namnd=Hovet")
+    assert unknown.status == 200
+    assert "Det valet finns inte" in unknown.text
+    assert "Förbättrat 2025" in unknown.text
+
+
+@on_sqlite
+def test_what_a_namnd_is_in_charge_of_can_be_read_by_itself(demo_app: Flask) -> None:
+    browser = Browser(demo_app)
+
+    decide(demo_app, service_tillganglighet_bemotande="Miljö- och stadsbyggnadsnämnden", forum="Kommunstyrelsen")
+    whole = browser.open("/malbild")
+    part = browser.open("/malbild?namnd=Miljö-+och+stadsbyggnadsnämnden")
+
+    assert "Beslutad: Kommunfullmäktige 2026-02-09, § 12. Gäller från 2 mars 2026." in whole.text
+    assert "Ansvarig: Miljö- och stadsbyggnadsnämnden" in whole.text
+    assert "Förbättrad service, tillgänglighet och bemötande." in part.text
+    assert "Målområde 3" in part.text
+    assert "Målområde 1" not in part.text
+    assert "Forum för strukturerade dialoger" not in part.text.split("strategier")[0]
+    assert "1 Ja0 Nej" in part.text
+
+
+@on_sqlite
+def test_a_decision_is_on_the_board_from_the_day_it_is_in_force(app: Flask, time: StandingClock) -> None:
+    browser = Browser(app)
+
+    decide(app, TODAY + timedelta(days=1), forum="Kommunstyrelsen")
+    before = browser.open("/malbild").text
+    time.forward(days=1)
+
+    assert "Ansvarig nämnd" not in before
+    assert "Ansvarig nämnd" in browser.open("/malbild").text
+
+
+def test_what_staff_say_is_public_when_they_have_finished_it(demo_app: Flask) -> None:
+    key, browser = "ranking-och-nki", Browser(demo_app)
+    comment = "Telefontiden är längre än förut.\nNästa steg är mötesbokning."
+    pages = ("/malbild", f"/malbild/{key}")
+
+    def say(is_done: bool, seen: int | None) -> int:
+        said = Said(Fulfilment.PARTLY, comment, "Öva telefon", "Kerstin Ek", is_done=is_done)
+        with working(demo_app) as session:
+            return follow_ups.save(session, key, "2025", said, "kerstin@example.se", NOON, seen).id
+
+    with working(demo_app) as session:
+        seen = follow_ups.latest(session, "2025")[key].id
+    draft = say(False, seen)
+    assert not any("Telefontiden" in browser.open(page).text for page in pages)
+
+    finished = say(True, draft)
+    for page in pages:
+        text = browser.open(page).text
+        assert "Kommunens egen bedömning för 2025: Delvis uppfylltTelefontiden är längre än förut." in text
+        assert "Öva telefon" not in text
+        assert "kerstin@example.se" not in text
+    assert "Telefontiden" not in browser.open("/malbild?ar=2024").text
+
+    say(False, finished)
+    assert not any("Telefontiden" in browser.open(page).text for page in pages)
+
+
+@on_sqlite
+def test_others_stand_beside_a_figure_each_with_its_source(demo_app: Flask) -> None:
+    state(
+        demo_app,
+        *(("U07510", OWN_PLACE, "2024", 78.0), ("U07510", NATION, "2024", 80.5), ("N15508", OWN_PLACE, "2025", 74.6)),
+        origin=Origin.KOLADA,
+    )
+    state(demo_app, ("U07510", PEERS, "2024", 77.25), origin=Origin.KOLADA, derived=True)
+    browser = Browser(demo_app)
+
+    page, school = browser.open("/malbild/bemotande"), browser.open("/malbild/betyg-och-vidare-studier")
+
+    assert cells(page, "Bemötande enligt Insikt") == ["2024", "78", "77,3", "80,5"]
+    assert "Jämförbara kommuner – Beräknat av Samspel på uppgifter från Kolada" in page.text
+    assert "Riket – Källa: Kolada" in page.text
+    assert cells(school, "Godkänt i alla ämnen i årskurs 9") == ["2025", "74,6\N{NO-BREAK SPACE}%", "–", "–"]
+
+
+@on_sqlite
+def test_a_figure_that_is_entered_is_held_against_its_target_or_the_year_before(demo_app: Flask) -> None:
+    browser = Browser(demo_app)
+    state(demo_app, ("internationella-besokare", OWN_PLACE, "2024", 41_000.0))
+    assert "Det finns ingen tidigare mätning att jämföra 2024 med." in browser.open("/malbild").text
+
+    state(
+        demo_app,
+        *(("internationella-besokare", OWN_PLACE, "2025", 42_500.0), ("mark-och-planberedskap", OWN_PLACE, "2025", 0)),
+    )
+    board, page = browser.open("/malbild").text, browser.open("/malbild/internationella-besokare").text
+
+    assert "Bättre 2025 än 2024: internationella besökare." in board
+    assert "Målet är inte nått 2025: mark- och planberedskap." in board
+    assert "Svaret år för år" in page
+    assert "42" in page
+    row = csv.DictReader(io.StringIO(browser.open("/malbild/internationella-besokare.csv").body.decode("utf-8-sig")))
+    assert [(found["value"], found["citation"]) for found in row] == [
+        ("41000.0", "Källa: Kolada"),
+        ("42500.0", "Källa: Kolada"),
+    ]
+
+
+def quarter(app: Flask, period: str, areas: Mapping[str, int], step: int = 7) -> Round:
+    """A closed quarter in which some companies answered in each area."""
+    closed = date(int(period[:4]), 3 * int(period[-1]), 28)
+    round_ = open_round(app, OWN, period=period, opens_on=closed - timedelta(days=60), closes_on=closed)
+    store(app, round_, *(company(round_, area, step) for area, n in areas.items() for _ in range(n)))
+    drain(app)
+    return round_
+
+
+QUARTERS = ("2024-K3", "2024-K4", "2025-K1", "2025-K2")
+
+
+def years(app: Flask) -> dict[str, Any]:
+    """The twelve months that are public, by the period that ends them."""
+    readings = json.loads(Browser(app).open("/malbild/nki.json").body)["readings"]
+    return {found["period"]: found["rolling"] for found in readings if found["rolling"]}
+
+
+def test_twelve_months_are_shown_when_each_quarter_alone_has_too_few_answers(app: Flask) -> None:
+    for number, period in enumerate(QUARTERS):
+        quarter(app, period, {"bygglov": 4 + number, "livsmedelskontroll": 3}, step=number + 6)
+
+    found = years(app)
+    page = Browser(app).open("/malbild/nki").text
+
+    assert set(found) == {"2025-K2"}
+    assert found["2025-K2"] | {"low": 0, "high": 0} == {
+        "first": "2024-K3",
+        "value": 74.0,
+        "low": 0,
+        "high": 0,
+        "n": 34,
+        "population": None,
+    }
+    assert "För få svar" in page
+    assert "De senaste tolv månaderna, 2024-K3 till 2025-K2, är värdet 74" in page
+
+
+@on_sqlite
+def test_twelve_months_wait_for_a_quarter_that_hides_an_area_or_has_too_few_in_it(app: Flask) -> None:
+    for period, areas in zip(
+        ("2022-K1", "2022-K2", "2022-K3", "2022-K4"),
+        ({"bygglov": 20}, {"bygglov": 20}, {"bygglov": 20}, {"bygglov": 4}),
+        strict=True,
+    ):
+        quarter(app, period, areas)
+    for period, areas in zip(QUARTERS, ({"bygglov": 20, "livsmedelskontroll": 3}, *[{"bygglov": 9}] * 3), strict=True):
+        quarter(app, period, areas)
+
+    assert years(app) == {}
+
+
+def test_twelve_months_that_have_been_seen_do_not_move_with_one_person(app: Flask) -> None:
+    rounds_ = [quarter(app, period, {"bygglov": 9}, step=6) for period in QUARTERS]
+    seen = years(app)["2025-K2"]
+
+    store(app, rounds_[2], company(rounds_[2], "bygglov", 10))
+    drain(app)
+    assert years(app)["2025-K2"] == seen
+
+    store(app, rounds_[2], *(company(rounds_[2], "bygglov", 10) for _ in range(4)))
+    drain(app)
+    assert years(app)["2025-K2"]["n"] == seen["n"] + 5
+
+
+def test_an_area_of_a_closed_round_moves_five_at_a_time_too(app: Flask) -> None:
+    round_ = quarter(app, "2025-K1", {"bygglov": 15, "livsmedelskontroll": 15})
+    seen = figure(app)
+
+    store(app, round_, company(round_, "bygglov", 1), *(company(round_, "livsmedelskontroll", 10) for _ in range(5)))
+    drain(app)
+
+    later = figure(app)
+    assert (seen["n"], later["n"]) == (30, 36)
+    assert later["areas"] == seen["areas"]
+
+
+@on_sqlite
+def test_four_years_alike_have_a_trend_in_words(app: Flask) -> None:
+    for year in range(2018, 2022):
+        closed = date(year, 12, 31)
+        round_ = open_round(app, OWN, period=str(year), opens_on=closed - timedelta(days=90), closes_on=closed)
+        answers = [company(round_, "bygglov", step + year - 2018) for step in (3, 4, 5, 6) for _ in range(8)]
+        store(app, round_, *answers)
+        drain(app)
+
+    assert "Över 4 perioder har siffran stigit med omkring 11,1 om året" in Browser(app).open("/malbild/nki").text

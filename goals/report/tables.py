@@ -1,0 +1,139 @@
+"""The report's tables as text, the same on the page as in the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.i18n import gettext as _
+from core.i18n import number
+from goals.report import words
+from goals.report.content import FigurePart, Report
+from goals.verdicts import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; ``kind`` is "number" for figures, which stand to the right, and ``width`` a share of the table's."""
+
+    heading: str
+    kind: str = ""
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What it shows, its columns and its rows; the first cell of a row is the row's heading."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def counts(report: Report) -> Table:
+    """How many indicators have each answer."""
+    return Table(
+        _("Svar på målbildens indikatorer, %(period)s", period=report.period),
+        (Column(_("Går det åt rätt håll?"), width=3), Column(_("Antal indikatorer"), "number")),
+        tuple((words.answer(kind), number(report.count(kind))) for kind in Answer),
+    )
+
+
+def overview(report: Report) -> Table:
+    """Every indicator in a row: its answer, what staff conclude and who is in charge."""
+    return Table(
+        _("Alla indikatorer, %(period)s", period=report.period),
+        (
+            Column(_("Indikator"), width=3.2),
+            Column(_("Svar"), width=1.5),
+            Column(_("Måluppfyllelse"), width=1.4),
+            Column(_("Nämnd"), width=1.7),
+        ),
+        tuple(
+            (
+                part.line.indicator.text,
+                words.answer(part.line.answer),
+                words.fulfilment(part.judgement.fulfilment if part.judgement else None),
+                part.line.indicator.owner or _("ej utsedd"),
+            )
+            for part in report.indicators
+        ),
+    )
+
+
+def periods(part: FigurePart) -> Table:
+    """A figure through time, the latest first."""
+    figure = part.page.figure
+    caption = _("%(title)s, alla perioder", title=words.title(figure))
+    if not figure.derived:
+        columns = (Column(_("Period")), Column(_("Värde"), "number"), Column(_("Källa"), width=4))
+        rows = tuple(
+            (point.period, words.value(figure, point), words.source(point, figure)) for point in part.points[::-1]
+        )
+        return Table(caption, columns, rows)
+    columns = (
+        Column(_("Period")),
+        Column(_("Värde"), "number", 1.1),
+        Column(_("Troligen mellan"), "number", 1.2),
+        Column(_("Svar"), "number", 0.8),
+        Column(_("Avslutade ärenden"), "number", 1.2),
+        Column(_("Mot perioden före"), width=1.9),
+    )
+    rows = tuple(
+        (
+            point.period,
+            words.value(figure, point),
+            words.interval(point),
+            number(point.n),
+            number(point.population),
+            words.change(point) or words.NOTHING,
+        )
+        for point in part.points[::-1]
+    )
+    return Table(caption, columns, rows)
+
+
+def comparisons(part: FigurePart) -> Table | None:
+    """A figure beside comparable municipalities and the whole country; None where neither is known."""
+    page = part.page
+    beside = [
+        (row.period, row.value, row.peers, row.national) for row in page.nation if row.national is not None
+    ] or [(row.period, row.value, row.peers, row.nation) for row in page.compared]
+    known = {point.period for point in part.points}
+    rows = [row for row in beside if row[0] in known]
+    if not rows:
+        return None
+    has_peers = any(row[2] is not None for row in rows)
+    columns = [Column(_("Period")), Column(_("Kommunen"), "number"), Column(_("Riket"), "number")]
+    if has_peers:
+        columns.insert(2, Column(_("Jämförbara kommuner"), "number", 1.4))
+    cells = sorted(rows, reverse=True)
+    return Table(
+        _("%(title)s, jämfört med andra", title=words.title(page.figure)),
+        tuple(columns),
+        tuple(
+            (period, *(number(value) for value in ((own, peers, nation) if has_peers else (own, nation))))
+            for period, own, peers, nation in cells
+        ),
+    )
+
+
+def areas(part: FigurePart, period: str) -> Table:
+    """A figure area by area in the report's period; small groups stay hidden."""
+    return Table(
+        _("%(title)s, område för område %(period)s", title=words.title(part.page.figure), period=period),
+        (
+            Column(_("Område"), width=2.5),
+            Column(_("Värde"), "number", 2.5),
+            Column(_("Svar"), "number"),
+            Column(_("Avslutade ärenden"), "number"),
+        ),
+        tuple(
+            (
+                area.name if area.in_total else _("%(name)s (räknas inte in i totalen)", name=area.name),
+                words.area_value(area),
+                number(area.base),
+                number(area.population),
+            )
+            for area in part.page.areas
+        ),
+    )

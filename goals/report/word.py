@@ -1,0 +1,143 @@
+"""The report as a Word document, for the council's papers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.i18n import gettext as _
+from core.i18n import language, ngettext, number
+from goals.report import charts, method, tables, words
+from goals.report.content import FigurePart, IndicatorPart, Report
+from goals.report.paper import Paper
+from goals.verdicts import Answer
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TAGS = {"sv": "sv-SE", "en": "en-GB"}
+
+
+def as_word(report: Report, municipality: str, now: datetime) -> bytes:
+    """The whole document; ``now`` is what the file says of when it was made."""
+    paper = Paper(_TAGS[language()])
+    title = _("Delårsrapport %(period)s", period=report.period)
+    whose = report.namnd or _("Alla nämnder")
+    paper.title(title, f"{municipality} · {whose}")
+    paper.text(
+        _(
+            "Uppföljning av %(document)s. Framtagen %(day)s.",
+            document=report.malbild.title,
+            day=words.day(report.made_on),
+        ),
+        "Samspel not",
+    )
+    decided = report.malbild.version
+    if decided:
+        paper.text(
+            _(
+                "Målbilden är beslutad: %(decision)s, %(paragraph)s.",
+                decision=decided.decision,
+                paragraph=decided.paragraph,
+            ),
+            "Samspel not",
+        )
+    if report.is_demo:
+        paper.text(
+            _("Siffrorna från kommunens egna enkäter är påhittade och visar hur rapporten fungerar."),
+            "Samspel notis",
+            label=_("Påhittade data."),
+        )
+    paper.contents(_("Innehåll"))
+    _summary(paper, report)
+    for area in report.areas:
+        paper.heading(1, _("Målområde %(number)s", number=area.area.number))
+        paper.text(area.area.text, "Quote", is_decided=True)
+        for part in area.indicators:
+            _indicator(paper, part, report.period)
+    _appendix(paper, report)
+    paper.footer(f"{title} · {whose}", _("Sida"), _("av"))
+    paper.describe(
+        f"{title}, {whose}",
+        _("Uppföljning av %(document)s", document=report.malbild.title),
+        municipality,
+        _("målbild, delårsrapport, uppföljning"),
+        now,
+    )
+    return paper.as_bytes()
+
+
+def _summary(paper: Paper, report: Report) -> None:
+    paper.heading(1, _("Sammanfattning"))
+    total = len(report.indicators)
+    known = total - report.count(Answer.UNKNOWN)
+    paper.text(
+        ngettext(
+            "Rapporten följer %(num)s indikator.",
+            "Rapporten följer %(num)s indikatorer.",
+            total,
+        )
+        + " "
+        + _("%(known)s av %(total)s går att svara på.", known=number(known), total=number(total))
+        + " "
+        + _("%(done)s av %(total)s kommentarer är klara.", done=number(report.done), total=number(total))
+    )
+    paper.table(tables.counts(report), _("Tabell"))
+    paper.table(tables.overview(report), _("Tabell"))
+
+
+def _indicator(paper: Paper, part: IndicatorPart, period: str) -> None:
+    line, judgement = part.line, part.judgement
+    paper.heading(2, line.indicator.text, is_decided=True)
+    paper.text(words.reason(line), "Samspel svar", label=f"{words.answer(line.answer)}.")
+    if line.indicator.target:
+        paper.text(line.indicator.target, label=_("Mål:"), is_decided=True)
+    paper.text(line.indicator.owner or _("ej utsedd"), label=_("Ansvarig nämnd:"))
+    paper.text(words.fulfilment(judgement.fulfilment if judgement else None), label=_("Måluppfyllelse:"))
+    if judgement:
+        if judgement.responsible:
+            paper.text(judgement.responsible, label=_("Ansvarig:"))
+        if not judgement.is_done:
+            paper.text(_("Bedömningen är inte klar."), "Samspel not")
+        for heading, said in ((_("Analyskommentar"), judgement.comment), (_("Åtgärd"), judgement.action)):
+            if said.strip():
+                paper.heading(3, heading)
+                paper.text(said)
+    for figure in part.figures:
+        _figure(paper, figure, period)
+
+
+def _figure(paper: Paper, part: FigurePart, period: str) -> None:
+    figure = part.page.figure
+    paper.heading(3, words.title(figure))
+    if not part.points:
+        paper.text(_("Inte mätt ännu."))
+        return
+    if part.page.chart:
+        finding = words.finding(figure, part.points)
+        svg = charts.drawing(part.page.chart, finding, _("Andra områden"))
+        told = _("Diagram: %(finding)s. Alla värden står i tabellen efter.", finding=finding)
+        paper.picture(
+            charts.picture(svg), _("Diagram"), f"{words.title(figure)}: {finding}. {words.key(part.page.chart)}", told
+        )
+    paper.table(tables.periods(part), _("Tabell"))
+    if part.page.definition_changed_in:
+        paper.text(
+            _(
+                "Från %(year)s räknas indexet på andra områden. Därför dras ingen linje däremellan.",
+                year=part.page.definition_changed_in,
+            ),
+            "Samspel not",
+        )
+    beside = tables.comparisons(part)
+    if beside:
+        paper.table(beside, _("Tabell"))
+    if part.areas:
+        paper.table(tables.areas(part, period), _("Tabell"))
+
+
+def _appendix(paper: Paper, report: Report) -> None:
+    paper.heading(1, _("Så har vi räknat"))
+    for section in method.sections(report):
+        paper.heading(2, section.heading)
+        for paragraph in section.paragraphs:
+            paper.text(paragraph)
+        for point in section.points:
+            paper.text(point, "List Bullet")

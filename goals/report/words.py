@@ -1,0 +1,130 @@
+"""The pages' own words as plain text, so that a report never says a thing in another way than the board does."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import current_app
+
+from core.charts import IntervalChart
+from core.i18n import gettext as _
+from core.i18n import language, number
+from goals.board import IndicatorLine
+from goals.figures import AreaLine, Hidden
+from goals.malbild import Figure
+from goals.models import Fulfilment
+from goals.points import Point
+from goals.verdicts import Answer
+
+NOTHING = "–"
+
+
+def reason(line: IndicatorLine) -> str:
+    """Why the answer is what it is."""
+    return text(_parts().reason(line))
+
+
+def change(point: Point) -> str:
+    """How a figure stands against the period before; "" where it was not compared."""
+    return text(_parts().change(point.compared))
+
+
+def answer(kind: Answer) -> str:
+    """Ja, Nej or Går inte att säga ännu."""
+    return {Answer.YES: _("Ja"), Answer.NO: _("Nej"), Answer.UNKNOWN: _("Går inte att säga ännu")}[kind]
+
+
+def fulfilment(kind: Fulfilment | None) -> str:
+    """What staff conclude; said of every indicator, so that a missing judgement shows."""
+    if kind is None:
+        return _("Inte bedömd ännu")
+    return {
+        Fulfilment.MET: _("Uppfyllt"),
+        Fulfilment.PARTLY: _("Delvis uppfyllt"),
+        Fulfilment.NOT_MET: _("Ej uppfyllt"),
+    }[kind]
+
+
+def title(figure: Figure) -> str:
+    """A figure's name in the reader's language."""
+    return figure.title[language()] or figure.title["sv"]
+
+
+def short(figure: Figure) -> str:
+    """What a figure tells, in the reader's language."""
+    return figure.short[language()] or figure.short["sv"]
+
+
+def value(figure: Figure, point: Point) -> str:
+    """A value in the figure's own unit, or why there is none."""
+    if point.value is None:
+        return _("Visas inte: för få svar") if figure.derived else NOTHING
+    return text(_parts().value(figure, point.value))
+
+
+def interval(point: Point) -> str:
+    """Where the value may well lie."""
+    if point.value is None or point.low is None or point.high is None:
+        return NOTHING
+    return f"{number(point.low)}–{number(point.high)}"
+
+
+def area_value(area: AreaLine) -> str:
+    """An area's value, or why it is hidden."""
+    if area.hidden is Hidden.TOO_FEW:
+        return _("Visas inte: för få svar")
+    if area.hidden is Hidden.WOULD_TELL:
+        return _("Visas inte: då skulle ett dolt område kunna räknas ut")
+    return number(area.value)
+
+
+def source(point: Point, figure: Figure) -> str:
+    """Where a value comes from; only what is shown as published carries another's name as its source."""
+    return _("Kommunens egen enkät") if figure.derived else point.citation or point.source
+
+
+def finding(figure: Figure, points: Sequence[Point]) -> str:
+    """What a chart shows, in a sentence: from where to where, without crossing a change of definition."""
+    shown = [point for point in points if point.value is not None]
+    same = [point for point in shown if point.definition == shown[-1].definition]
+    first, last = same[0], same[-1]
+    if first is last:
+        return _("%(value)s för %(period)s", value=value(figure, last), period=last.period)
+    return _(
+        "Från %(first)s för %(start)s till %(last)s för %(end)s",
+        first=value(figure, first),
+        start=first.period,
+        last=value(figure, last),
+        end=last.period,
+    )
+
+
+def key(chart: IntervalChart) -> str:
+    """What the marks of a chart stand for."""
+    told = [_("Punkten är kommunens värde.")]
+    if chart.has_intervals:
+        told.append(_("Strecket genom punkten är osäkerheten."))
+    if chart.benchmark:
+        told.append(_("Det blå strecket är riket."))
+    return " ".join(told)
+
+
+def day(value: date) -> str:
+    """A date in words."""
+    return str(current_app.jinja_env.filters["date"](value))
+
+
+def text(marked: object) -> str:
+    """What a macro says, without its marks."""
+    return re.sub(r"[ \n\t]+", " ", html.unescape(re.sub(r"<[^>]*>", "", str(marked)))).strip()
+
+
+def _parts() -> Any:
+    """The macros of the goals' pages, in the reader's language."""
+    context: dict[str, Any] = {}
+    current_app.update_template_context(context)
+    return current_app.jinja_env.get_template("goals/parts.html").make_module(context)

@@ -1,0 +1,282 @@
+"""Whether a goal is met, by rules on plain values: each answer has one reason, and a page says it in one sentence."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.periods import is_year, shape_of
+from goals.points import FigureLine, Point, like
+from surveys.statistics.improvement import Evidence, Verdict, against_benchmark
+from surveys.statistics.sample import Design, Estimate
+
+# The three components are judged together; the NKI is a figure of its own.
+COMPONENTS = ("service", "tillganglighet", "bemotande")
+OWN_NKI, OFFICIAL_NKI, RANKING = "nki", "nki-insikt", "ranking"
+# The last place that counts as a yes, where the målbild's figure does not say another.
+TOP_RANK = 100.0
+YES = 1.0
+
+
+class Answer(enum.StrEnum):
+    """Whether a goal is met."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Reason(enum.StrEnum):
+    """Why an answer is what it is; pages have a sentence for each."""
+
+    NOT_MEASURED = "not_measured"
+    TOO_FEW = "too_few"
+    TOO_FEW_TO_COMPARE = "too_few_to_compare"
+    NOT_COMPARABLE = "not_comparable"
+    SERIES_BREAK = "series_break"
+    ONE_PERIOD = "one_period"
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    WORSE = "worse"
+    OFFICIAL_MISSING = "official_missing"
+    NATIONAL_MISSING = "national_missing"
+    OTHER_DEFINITION = "other_definition"
+    RANK_MISSING = "rank_missing"
+    ABOVE_NATION = "above_nation"
+    NOT_ABOVE_NATION = "not_above_nation"
+    RANK_TOO_LOW = "rank_too_low"
+    VALUE_MISSING = "value_missing"
+    TARGET_MET = "target_met"
+    TARGET_NOT_MET = "target_not_met"
+    BETTER = "better"
+    NOT_BETTER = "not_better"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The own measurement beside the nation's NKI: it says how sure the own figure is, and never decides."""
+
+    period: str
+    value: int | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer with what its sentence needs: which period, compared with which, which figures, which numbers.
+
+    ``period`` is "" when nothing was ever measured. ``names`` and ``worse`` are keys of figures. ``against`` is the
+    nation's value, the target or the value before; ``limit`` is the last place of the ranking that counts as a yes.
+    """
+
+    answer: Answer
+    reason: Reason
+    period: str
+    before: str = ""
+    names: tuple[str, ...] = ()
+    worse: tuple[str, ...] = ()
+    value: float | None = None
+    against: float | None = None
+    rank: float | None = None
+    limit: float | None = None
+    own: Beside | None = None
+
+
+def judge(lines: Sequence[FigureLine], year: str = "") -> Outcome:
+    """The answer of an indicator from its figures, in the latest period or the latest of a year."""
+    asked = _asked(lines)
+    if year:
+        inside = [period for period in asked if period[:4] == year]
+        if not inside:
+            return Outcome(Answer.UNKNOWN, Reason.NOT_MEASURED, year)
+        return _rule(lines)(lines, year if year in inside else max(inside))
+    if not asked:
+        missing = Reason.OFFICIAL_MISSING if _by_key(lines, OFFICIAL_NKI) else Reason.NOT_MEASURED
+        return Outcome(Answer.UNKNOWN, missing, "")
+    return _rule(lines)(lines, _latest_asked(lines, asked))
+
+
+def history(lines: Sequence[FigureLine]) -> tuple[Outcome, ...]:
+    """The answer in every period anything is known of, the latest first."""
+    return tuple(_rule(lines)(lines, period) for period in sorted(_asked(lines), reverse=True))
+
+
+def last_said(outcomes: Sequence[Outcome], before: str) -> Outcome | None:
+    """The latest answer that is yes or no in a period before one, from a history."""
+    return next((found for found in outcomes if found.answer is not Answer.UNKNOWN and found.period < before), None)
+
+
+def _rule(lines: Sequence[FigureLine]) -> Callable[[Sequence[FigureLine], str], Outcome]:
+    if _by_key(lines, OFFICIAL_NKI):
+        return _above_the_nation
+    if all(line.figure.derived and line.figure.target is None for line in lines):
+        return _improved
+    return _on_target
+
+
+def _by_key(lines: Sequence[FigureLine], key: str) -> FigureLine | None:
+    return next((line for line in lines if line.figure.key == key), None)
+
+
+def _asked(lines: Sequence[FigureLine]) -> set[str]:
+    """The periods there is something to say of; official figures are of whole years."""
+    periods = {point.period for line in lines for point in line.points}
+    return {period[:4] for period in periods} if _by_key(lines, OFFICIAL_NKI) else periods
+
+
+def _latest_asked(lines: Sequence[FigureLine], asked: set[str]) -> str:
+    """The latest period with a value, else the latest; beside official figures the own measurement says which year."""
+    own = _by_key(lines, OWN_NKI)
+    if _by_key(lines, OFFICIAL_NKI):
+        return own.latest.period[:4] if own and own.latest else max(asked)
+    return max(line.latest.period for line in lines if line.latest)
+
+
+def _improved(lines: Sequence[FigureLine], period: str) -> Outcome:
+    """Met when at least one component is better and none is worse, each at a fixed mix and together under Holm."""
+    points = {line.figure.key: point for line in lines if (point := line.at(period))}
+    if all(point.value is None for point in points.values()):
+        return Outcome(Answer.UNKNOWN, Reason.TOO_FEW if points else Reason.NOT_MEASURED, period)
+    compared = {key: point.compared for key, point in points.items() if point.compared}
+    if not compared:
+        return Outcome(Answer.UNKNOWN, Reason.ONE_PERIOD, period)
+    before = max(str(found["period"]) for found in compared.values())
+    found = {verdict: _with(compared, verdict) for verdict in Verdict}
+    better, worse = found[Verdict.FORBATTRAD], found[Verdict.FORSAMRAD]
+    if worse:
+        return Outcome(Answer.NO, Reason.WORSE, period, before, better, worse)
+    if better:
+        return Outcome(Answer.YES, Reason.IMPROVED, period, before, better)
+    if found[Verdict.OFORANDRAD]:
+        return Outcome(Answer.NO, Reason.UNCHANGED, period, before)
+    if found[Verdict.EJ_JAMFORBAR]:
+        is_broken = any(_breaks(line, period, before) for line in lines)
+        return Outcome(Answer.UNKNOWN, Reason.SERIES_BREAK if is_broken else Reason.NOT_COMPARABLE, period, before)
+    return Outcome(Answer.UNKNOWN, Reason.TOO_FEW_TO_COMPARE, period, before)
+
+
+def _with(compared: Mapping[str, Mapping[str, object]], verdict: Verdict) -> tuple[str, ...]:
+    return tuple(key for key, found in compared.items() if found["verdict"] == verdict)
+
+
+def _breaks(line: FigureLine, period: str, before: str) -> bool:
+    now, then = line.at(period), line.at(before)
+    return bool(now and then and now.definition != then.definition)
+
+
+def _above_the_nation(lines: Sequence[FigureLine], year: str) -> Outcome:
+    """The document's own words: a mean above the nation's and, where it is asked for, a place high in the ranking.
+
+    Official published integers of the same case year and definition decide. The own measurement's wordings differ from
+    Insikt's, so it stands beside with its evidence. One of the two that fails is enough for a no.
+    """
+    official, ranking, own = (_by_key(lines, key) for key in (OFFICIAL_NKI, RANKING, OWN_NKI))
+    point = official.at(year) if official else None
+    place = ranking.at(year) if ranking else None
+    nation = official.nation if official else ()
+    national = like(point, nation) if point else None
+    found = Outcome(
+        Answer.UNKNOWN,
+        Reason.OFFICIAL_MISSING,
+        year,
+        value=point.published if point else None,
+        against=national.published if national else None,
+        rank=place.value if place else None,
+        limit=_rank_limit(ranking),
+        own=beside_nation(own, year, nation) if own else None,
+    )
+    if found.value is not None and found.against is not None and found.value <= found.against:
+        return replace(found, answer=Answer.NO, reason=Reason.NOT_ABOVE_NATION)
+    if found.rank is not None and found.limit is not None and found.rank > found.limit:
+        return replace(found, answer=Answer.NO, reason=Reason.RANK_TOO_LOW)
+    if found.value is None:
+        return found
+    if found.against is None:
+        is_known = any(other.period == year for other in nation)
+        return replace(found, reason=Reason.OTHER_DEFINITION if is_known else Reason.NATIONAL_MISSING)
+    if ranking and found.rank is None:
+        return replace(found, reason=Reason.RANK_MISSING)
+    return replace(found, answer=Answer.YES, reason=Reason.ABOVE_NATION)
+
+
+def _rank_limit(ranking: FigureLine | None) -> float | None:
+    if ranking is None:
+        return None
+    return TOP_RANK if ranking.figure.target is None else ranking.figure.target
+
+
+def beside_nation(line: FigureLine, period: str, nation: Sequence[Point]) -> Beside | None:
+    """A figure with an interval against the nation's of the same year and definition; None where either is missing."""
+    point = line.at(period)
+    national = like(point, tuple(nation)) if point and is_year(period) else None
+    if point is None or national is None or national.value is None or (point.value is not None and point.low is None):
+        return None
+    return Beside(period, point.published, against_benchmark(_as_estimate(point), national.value).evidence)
+
+
+def _as_estimate(point: Point) -> Estimate:
+    """A reading as the statistics know it."""
+    return Estimate(
+        point.value,
+        None,
+        point.low,
+        point.high,
+        None,
+        point.n or 0,
+        point.population,
+        None,
+        Design(point.detail.get("design", Design.SELF_SELECTED)),
+        True,
+    )
+
+
+def _on_target(lines: Sequence[FigureLine], period: str) -> Outcome:
+    """Every figure has to reach its target or, where it has none, be better than in the period before.
+
+    A figure that is yes or no has yes for its target. One that fails is enough for a no; one that is missing leaves
+    the rest unanswered.
+    """
+    outcomes = [_one_on_target(line, period) for line in lines]
+    for answer in (Answer.NO, Answer.UNKNOWN):
+        named = [found for found in outcomes if found.answer is answer]
+        if named:
+            same = [name for found in named if found.reason is named[0].reason for name in found.names]
+            return replace(named[0], names=tuple(same))
+    return replace(outcomes[0], names=tuple(line.figure.key for line in lines))
+
+
+def _one_on_target(line: FigureLine, period: str) -> Outcome:
+    figure, point = line.figure, line.at(period)
+    if figure.derived and figure.target is None and point:
+        # A figure from answers is only better when that is certain.
+        return replace(_improved((line,), period), names=(figure.key,))
+    unknown = Outcome(Answer.UNKNOWN, Reason.VALUE_MISSING, period, names=(figure.key,))
+    value = _judged_value(point) if point else None
+    if point is None or value is None:
+        return replace(unknown, reason=Reason.TOO_FEW) if point and figure.derived else unknown
+    target = YES if figure.unit == "ja/nej" and figure.target is None else figure.target
+    known = replace(unknown, value=value)
+    if target is not None:
+        is_met = value >= target if figure.better == "up" else value <= target
+        reached = (Answer.YES, Reason.TARGET_MET) if is_met else (Answer.NO, Reason.TARGET_NOT_MET)
+        return replace(known, answer=reached[0], reason=reached[1], against=target)
+    earlier = [
+        other
+        for other in line.points
+        if other.period < period and shape_of(other.period) == shape_of(period) and other.value is not None
+    ]
+    if not earlier:
+        return replace(known, reason=Reason.ONE_PERIOD)
+    last = earlier[-1]
+    if last.definition != point.definition:
+        return replace(known, reason=Reason.SERIES_BREAK, before=last.period)
+    against = _judged_value(last) or 0.0
+    is_better = value > against if figure.better == "up" else value < against
+    change = (Answer.YES, Reason.BETTER) if is_better else (Answer.NO, Reason.NOT_BETTER)
+    return replace(known, answer=change[0], reason=change[1], before=last.period, against=against)
+
+
+def _judged_value(point: Point) -> float | None:
+    """What a target is held against: of the own measurement the published integer, else the value as stated."""
+    return point.published if "published" in point.detail else point.value
