@@ -46,11 +46,18 @@ def empty_database(server: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def built(database_url: str, folder: Path) -> Iterator[Flask]:
-    """The app, inside its context, on a database with all its tables."""
+    """The app, inside its context, on a new database that gets all its tables."""
+    with opened(database_url, folder) as app:
+        upgrade(str(folder_of_migrations()))
+        yield app
+
+
+@contextmanager
+def opened(database_url: str, folder: Path) -> Iterator[Flask]:
+    """The app, inside its context, on a database as it is."""
     app = create_app(Settings(database_url=database_url, secret_key=SECRET, data_dir=folder).completed())
     with app.app_context():
         begin_writing()
-        upgrade(str(folder_of_migrations()))
         yield app
         db.session.remove()
         db.engine.dispose()

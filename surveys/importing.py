@@ -18,12 +18,15 @@ from surveys import answering, authoring, flow, rounds, storing
 from surveys.models import Access, Channel, Collection, Response, SurveyVersion
 from surveys.questions import KINDS, Value
 from surveys.rounds import Round
-from surveys.storing import Submitted
+from surveys.storing import Submitted, customer_fingerprint
 
 CHUNK = 1000
 # Columns beside the questions' own; an export has them all, only the period must be there.
 ID, PERIOD, LANGUAGE, CHANNEL, SUBMITTED_ON = "id", "period", "language", "channel", "submitted_on"
 OWN_COLUMNS = (ID, PERIOD, LANGUAGE, CHANNEL, SUBMITTED_ON)
+# Which customer answered, in whatever way the file names customers; it never leaves again.
+CUSTOMER = "customer"
+LONGEST_CUSTOMER = 200
 MANY = "|"
 
 
@@ -43,6 +46,7 @@ class _Row:
     language: str
     submitted_on: date
     answers: dict[str, Value]
+    cluster: str | None
 
 
 def import_responses(
@@ -51,6 +55,7 @@ def import_responses(
     path: Path,
     terms: authoring.Terms,
     now: datetime,
+    secret: str,
     *,
     skip_bad: bool = False,
     without_ids: bool = False,
@@ -58,11 +63,11 @@ def import_responses(
     """Store a file's rows as submitted responses, one round for each period.
 
     ``id`` is an external id, unique within its round; ``without_ids`` accepts rows that have none. An empty cell is no
-    answer.
-    Several choices are separated by ``|``. Raises BadTable listing every bad row unless ``skip_bad``; the caller
-    rolls back then, so nothing is stored.
+    answer. Several choices are separated by ``|``. ``customer`` becomes a fingerprint keyed with ``secret``: all it
+    tells is which answers of this survey come from the same customer. Raises BadTable listing every bad row unless
+    ``skip_bad``; the caller rolls back then, so nothing is stored.
     """
-    importer = _Importer(session, version, terms, now, without_ids)
+    importer = _Importer(session, version, terms, now, secret, without_ids)
     chunk: list[_Row] = []
     for row in importer.rows(path):
         chunk.append(row)
@@ -81,10 +86,16 @@ class _Importer:
     """Carries what the rows have in common through the file."""
 
     def __init__(
-        self, session: Session, version: SurveyVersion, terms: authoring.Terms, now: datetime, without_ids: bool
+        self,
+        session: Session,
+        version: SurveyVersion,
+        terms: authoring.Terms,
+        now: datetime,
+        secret: str,
+        without_ids: bool,
     ) -> None:
         self.session, self.version, self.terms, self.now = session, version, terms, now
-        self.without_ids = without_ids
+        self.secret, self.without_ids = secret, without_ids
         self.result = Imported()
         self.rounds: dict[str, Round] = {}
         self.questionnaire = rounds.questionnaire_of(version)
@@ -98,7 +109,7 @@ class _Importer:
                 self.result.skipped.append(Problem(row.line, row.wrong))
                 continue
             if not checked:
-                strange = [column for column in row.cells if column not in known and column not in OWN_COLUMNS]
+                strange = [column for column in row.cells if column not in {*known, *OWN_COLUMNS, CUSTOMER}]
                 if strange:
                     raise BadTable(
                         path.name,
@@ -144,7 +155,13 @@ class _Importer:
             language,
             _day(cells.get(SUBMITTED_ON, ""), clock.today()),
             flow.reachable(self.questionnaire, answers),
+            self._cluster(cells.get(CUSTOMER, "")),
         )
+
+    def _cluster(self, customer: str) -> str | None:
+        if len(customer) > LONGEST_CUSTOMER:
+            raise ValueError(f"customer is longer than {LONGEST_CUSTOMER} characters")
+        return customer_fingerprint(self.secret, self.version.survey_id, customer)
 
     def store(self, chunk: list[_Row]) -> None:
         """Store a chunk, leaving out (and naming) rows whose id the round already has."""
@@ -169,7 +186,7 @@ class _Importer:
                 self.result.skipped.append(Problem(row.line, f"id {row.external_id} has been imported before"))
             else:
                 new.append(
-                    Submitted(row.answers, row.submitted_on, row.language, Channel.IMPORT, external_id=row.external_id)
+                    Submitted(row.answers, row.submitted_on, row.language, Channel.IMPORT, row.external_id, row.cluster)
                 )
         storing.store(self.session, round_, new, is_anonymous=False)
         self.result.stored += len(new)
@@ -184,6 +201,7 @@ class _Importer:
                     Collection.version_id == self.version.id,
                     Collection.period == period,
                     Collection.is_anonymous.is_(False),
+                    Collection.is_cut_at_close.is_(False),
                 )
                 .order_by(Collection.id.desc())
                 .limit(1)

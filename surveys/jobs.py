@@ -1,4 +1,4 @@
-"""What the surveys room does later: counting new answers and forgetting old drafts."""
+"""What the surveys room does later: counting new answers, analysing them and forgetting old drafts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
-from surveys import authoring, tallying
+from core.db import db, reading
+from surveys import analysis, authoring, tallying
 from surveys.models import Collection, Receipt, Response, ResponseState
 from surveys.topics import ANSWERS_COUNTED, RESPONSE_SUBMITTED
 
@@ -21,6 +22,29 @@ def on_answers(session: Session, news: Mapping[str, Any]) -> None:
     """Count what is new and tell those who draw on the counts; after a full batch there may be more to count."""
     is_more = tallying.catch_up(session, int(news["collection_id"])) == tallying.BATCH
     outbox.post(session, RESPONSE_SUBMITTED if is_more else ANSWERS_COUNTED, key=str(news["collection_id"]), **news)
+
+
+def on_counted(session: Session, news: Mapping[str, Any]) -> None:
+    """Have the analysis made anew, in a message of its own: it takes longer than counting."""
+    analysis.ask_for(session, int(news["survey_id"]), str(news["period"]), clock.now())
+
+
+def analyse(news: Mapping[str, Any]) -> None:
+    """Make and keep the analysis of a survey and period.
+
+    A handler that sends, because these have no transaction open: SQLite has one writer, and everybody who answers would
+    wait for the work to be done. It reads for as long as it takes, and then writes a single row. Doing it twice is
+    harmless.
+    """
+    session, survey_id, begun = db.session(), int(news["survey_id"]), clock.now()
+    with reading():
+        try:
+            found = analysis.make(session, survey_id, str(news["period"]), begun)
+        finally:
+            session.rollback()
+    if found is not None:
+        with session.begin():
+            analysis.keep(session, survey_id, found, begun)
 
 
 def close_due(session: Session, now: datetime) -> None:

@@ -12,6 +12,8 @@ from surveys.questions import KINDS, Condition, Option, Question, Scale, Text
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,58})[a-z0-9]", re.ASCII)
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+# What can be chosen may also be an age, such as 16-29 or 65+.
+OPTION = re.compile(r"[a-z0-9][a-z0-9_+-]{0,39}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2,8})?", re.ASCII)
 LAYOUTS = ("section_pages", "one_page")
 MOST_QUESTIONS = 200
@@ -20,7 +22,7 @@ LONGEST_TITLE = 300
 # Names that forms, addresses and files use for themselves.
 RESERVED = frozenset(
     {"avsnitt", "csrf_token", "do", "granska", "inbjudan", "kod", "kvittokod", "nyckel", "sparkod", "sprak", "utkast"}
-    | {"channel", "id", "language", "period", "submitted_on"}
+    | {"channel", "customer", "id", "language", "period", "submitted_on"}
     | {"data", "errors", "form_errors", "hide", "is_sent", "meta", "populate_obj", "process", "summary", "validate"}
 )
 
@@ -309,7 +311,7 @@ class _Reader:
     def _options(self, table: _Table) -> tuple[Option, ...]:
         options = []
         for choice in table.tables("choice", needed=True):
-            options.append(Option(choice.words("key", KEY, "a key"), choice.text("text", needed=True)))
+            options.append(Option(choice.words("key", OPTION, "a key"), choice.text("text", needed=True)))
             choice.done()
         keys = [option.key for option in options]
         for key in sorted({key for key in keys if keys.count(key) > 1 or key == "vet_ej"}):

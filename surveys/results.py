@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core import population
@@ -19,11 +19,21 @@ from surveys.measures import AREA
 from surveys.models import UNTALLIED, Collection, Comment, Response, Score, Survey, SurveyVersion, Tally
 from surveys.questions import KINDS, Question
 from surveys.rounds import Round, questionnaire_of
+from surveys.statistics import rolling
+from surveys.statistics.clusters import ClusterSums
 from surveys.statistics.sample import CENTRE, Cell
 
 COMMENTS_A_PAGE = 20
 # What the worker has not counted yet is counted on the page, up to this many: the page never grows with the answers.
 MOST_PENDING = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCases:
+    """Closed cases by area; ``dimension`` names the reference counts they come from: all cases, or one type's."""
+
+    by_area: Mapping[str, int]
+    dimension: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,22 +197,118 @@ def cells(
 ) -> tuple[Cell, ...]:
     """The scores of a measure by area, with closed cases where they are known; areas in alphabetical order.
 
-    One aggregate in the database. ``customer_types`` keeps those types and answers whose type is unknown.
+    One aggregate in the database, and one more where some customer may have several answers: these are then clusters.
+    ``customer_types`` keeps those types and answers whose type is unknown.
     """
     centred = Score.value - CENTRE
-    statement = (
-        select(Score.area, func.count(), func.sum(centred), func.sum(centred * centred))
-        .where(Score.survey_id == survey_id, Score.measure == measure, Score.period == period)
+    is_asked = _asked(survey_id, [period], measure, customer_types)
+    found = session.execute(
+        select(Score.area, func.count(), func.sum(centred), func.sum(centred * centred), func.count(Score.cluster))
+        .where(*is_asked)
         .group_by(Score.area)
         .order_by(Score.area)
-    )
-    if customer_types is not None:
-        statement = statement.where(Score.customer_type.in_([*customer_types, ""]))
-    known = population.counts(session, period)
+    ).all()
+    known = closed_cases(session, period, customer_types).by_area
+    clustered = _clustered(session, is_asked) if any(row[-1] for row in found) else {}
     return tuple(
-        Cell(area, int(n), float(total), float(squares), known.get(area))
-        for area, n, total, squares in session.execute(statement)
+        _cell(area, int(n), float(total), float(squares), known.get(area), clustered.get(area))
+        for area, n, total, squares, _ in found
     )
+
+
+def cells_over(
+    session: Session, survey_id: int, periods: Sequence[str], measure: str, customer_types: Sequence[str] | None = None
+) -> tuple[Cell, ...]:
+    """The scores of several periods as if they were one, by area; closed cases are added.
+
+    A customer is one however many of the periods have answers from it.
+    """
+    found = rolling.merged([cells(session, survey_id, period, measure, customer_types) for period in periods])
+    if all(cell.clusters is None for cell in found):
+        return found
+    clustered = _clustered(session, _asked(survey_id, periods, measure, customer_types))
+    return tuple(
+        _cell(cell.key, cell.n, cell.total, cell.total_of_squares, cell.population, clustered.get(cell.key))
+        for cell in found
+    )
+
+
+def _asked(
+    survey_id: int, periods: Sequence[str], measure: str, customer_types: Sequence[str] | None
+) -> list[ColumnElement[bool]]:
+    """Which scores are summed. One period is compared and not listed, so that the index can give areas in order."""
+    is_asked: list[ColumnElement[bool]] = [
+        Score.survey_id == survey_id,
+        Score.measure == measure,
+        Score.period == periods[0] if len(periods) == 1 else Score.period.in_(periods),
+    ]
+    if customer_types is not None:
+        is_asked.append(Score.customer_type.in_([*customer_types, ""]))
+    return is_asked
+
+
+def _clustered(session: Session, is_asked: Sequence[ColumnElement[bool]]) -> dict[str, tuple[float, ...]]:
+    """By area, for the answers whose customer is known: what ``ClusterSums`` needs, from customers and not answers."""
+    centred = Score.value - CENTRE
+    customer = (
+        select(
+            Score.area.label("area"),
+            func.count().label("n"),
+            func.sum(centred).label("total"),
+            func.sum(centred * centred).label("squares"),
+        )
+        .where(*is_asked, Score.cluster.is_not(None))
+        .group_by(Score.area, Score.cluster)
+        .subquery()
+    )
+    sums = select(
+        customer.c.area,
+        func.count(),
+        func.sum(customer.c.n),
+        func.sum(customer.c.total),
+        func.sum(customer.c.squares),
+        func.sum(customer.c.n * customer.c.n),
+        func.sum(customer.c.total * customer.c.total),
+        func.sum(customer.c.n * customer.c.total),
+    ).group_by(customer.c.area)
+    return {area: tuple(float(value) for value in row) for area, *row in session.execute(sums)}
+
+
+def _cell(
+    area: str, n: int, total: float, squares: float, known: int | None, clustered: tuple[float, ...] | None
+) -> Cell:
+    """The cell of an area; an answer whose customer is unknown is a customer of its own."""
+    if clustered is None:
+        return Cell(area, n, total, squares, known)
+    clusters, known_n, known_total, known_squares, n_squared, total_squared, n_total = clustered
+    alone = n - int(known_n)
+    # Subtracting leaves noise where nothing is left.
+    lone_total, lone_squares = (total - known_total, max(0.0, squares - known_squares)) if alone else (0.0, 0.0)
+    return ClusterSums(
+        area,
+        clusters=int(clusters) + alone,
+        n=n,
+        total=total,
+        total_of_squares=squares,
+        n_squared=int(n_squared) + alone,
+        total_squared=total_squared + lone_squares,
+        n_total=n_total + lone_total,
+        population=known,
+    ).cell()
+
+
+def closed_cases(session: Session, period: str, customer_types: Sequence[str] | None = None) -> ClosedCases:
+    """The closed cases of a period: those of the customer types where they have been counted, else all there are.
+
+    Counts of one customer type have a dimension of their own, such as ``area:foretag``; of several types each must.
+    """
+    if customer_types:
+        of_types = {kind: population.counts(session, period, f"{population.AREA}:{kind}") for kind in customer_types}
+        if all(of_types.values()):
+            areas = {area for counted in of_types.values() for area in counted}
+            summed = {area: sum(counted.get(area, 0) for counted in of_types.values()) for area in areas}
+            return ClosedCases(summed, f"{population.AREA}:{'+'.join(customer_types)}")
+    return ClosedCases(population.counts(session, period), population.AREA)
 
 
 def bases(session: Session, survey_id: int, period: str, customer_types: Sequence[str] | None = None) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -19,13 +20,14 @@ from surveys.rounds import Round
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """One person's answers, already checked."""
+    """One person's answers, already checked; ``cluster`` is the same for all answers of one customer."""
 
     answers: Answers
     submitted_on: date
     language: str
     channel: Channel
     external_id: str | None = None
+    cluster: str | None = None
 
 
 def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anonymous: bool) -> None:
@@ -37,7 +39,8 @@ def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anon
     for row in rows:
         response = _response(round_, row, is_anonymous)
         scored = scoring.scores(round_.questionnaire, row.answers)
-        scores += answering.score_rows(round_.survey_id, round_.period, response, scored)
+        rows_of_scores = answering.score_rows(round_.survey_id, round_.period, response, scored)
+        scores += [row_of_score | {"cluster": row.cluster} for row_of_score in rows_of_scores]
         comments += answering.comment_rows(round_, response, row.answers)
         counts += tallying.count(round_.questionnaire, row.answers, response.area, response.customer_type)
         responses.append(answering.as_row(response))
@@ -45,6 +48,18 @@ def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anon
         if found:
             session.execute(insert(table), found)
     tallying.add(session, round_.collection_id, counts)
+
+
+def customer_fingerprint(secret: str, survey_id: int, customer: str) -> str | None:
+    """What is stored instead of a customer's number or name: the same for the same customer of one survey, no other.
+
+    Case, spaces and dashes do not matter, so that 556677-8899 and 5566778899 are one company. None when there is no
+    letter or digit, as in the dash that people put where nothing is known.
+    """
+    plain = "".join(character for character in customer.casefold() if character.isalnum())
+    if not plain:
+        return None
+    return hmac.new(secret.encode(), f"customer\0{survey_id}\0{plain}".encode(), "sha256").hexdigest()
 
 
 def _response(round_: Round, row: Submitted, is_anonymous: bool) -> Response:
@@ -62,4 +77,5 @@ def _response(round_: Round, row: Submitted, is_anonymous: bool) -> Response:
         answers=dict(row.answers),
         submitted_on=row.submitted_on,
         external_id=row.external_id,
+        cluster=row.cluster,
     )

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 RESPONSE_SUBMITTED = "surveys.response_submitted"
 ANSWERS_COUNTED = "surveys.answers_counted"
+ANALYSIS_DUE = "surveys.analysis_due"
 COLLECTION_CLOSED = "surveys.collection_closed"

@@ -6,6 +6,7 @@ text keeps the size people chose, at 320 px as in print. Nothing here knows what
 
 from core.charts.bar_charts import Bar, BarChart, bars
 from core.charts.over_time import Gap, IntervalChart, Line, Mark, Tick, interval_chart
+from core.charts.priority import PriorityChart, Spot, priority_chart
 from core.charts.scales import LinearScale, nice_ticks
 from core.charts.sparklines import Sparkline, sparkline
 from core.charts.stacked import DivergingChart, DivergingRow, Segment, diverging
@@ -20,12 +21,15 @@ __all__ = [
     "Line",
     "LinearScale",
     "Mark",
+    "PriorityChart",
     "Segment",
     "Sparkline",
+    "Spot",
     "Tick",
     "bars",
     "diverging",
     "interval_chart",
     "nice_ticks",
+    "priority_chart",
     "sparkline",
 ]
