@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import click
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SAMSPEL_"
 SECRET_BYTES = 32
+SMTP_SECURITY = ("starttls", "tls", "none")
 
 
 class BadSetting(click.UsageError):
@@ -32,10 +33,22 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     base_url: str = "http://127.0.0.1:8000"
     municipality: str = "Malung-Sälens kommun"
+    municipality_code: str = "2023"
+    peer_group: str = "G37460"
     contact_email: str = "kommun@example.se"
     proxy_hops: int = 0
     worker_inside: bool = False
     log_level: str = "INFO"
+    smtp_url: str = field(default="", repr=False)
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = field(default="", repr=False)
+    smtp_password: str = field(default="", repr=False)
+    smtp_security: str = "starttls"
+    mail_from: str = ""
+    mail_domain: str = ""
+    kolada_url: str = "https://api.kolada.se/v3"
+    scb_url: str = "https://statistikdatabasen.scb.se/api/v2"
     data_dir: Path = ROOT / "var"
     root: Path = ROOT
 
@@ -44,6 +57,7 @@ class Settings:
         """Read and check every ``SAMSPEL_*`` variable; raises BadSetting for the first that cannot be used."""
         given = os.environ if environment is None else environment
         readers = {"proxy_hops": _count, "worker_inside": _switch, "data_dir": _folder, "log_level": _log_level}
+        readers |= {"smtp_port": _port, "smtp_security": _smtp_security}
         values: dict[str, object] = {}
         for setting in fields(cls):
             name = PREFIX + setting.name.upper()
@@ -62,27 +76,31 @@ class Settings:
             raise BadSetting(f"SAMSPEL_SECRET_KEY must have at least {SECRET_BYTES} characters")
         if not self.secret_key and not self.is_local:
             raise BadSetting("SAMSPEL_SECRET_KEY is missing; make one with: openssl rand -hex 32")
+        if not re.fullmatch(r"[0-9]{4}", self.municipality_code, re.ASCII) or self.municipality_code == "0000":
+            raise BadSetting("SAMSPEL_MUNICIPALITY_CODE must be the four digits of a municipality, like 2023")
+        if not re.fullmatch(r"G[0-9]{1,9}", self.peer_group, re.ASCII):
+            raise BadSetting("SAMSPEL_PEER_GROUP must be a group of Kolada's, like G37460")
+        for name, source in (("KOLADA", self.kolada_url), ("SCB", self.scb_url)):
+            if not _is_source_address(source):
+                raise BadSetting(f"SAMSPEL_{name}_URL must start with https:// unless it is this machine")
+        mail = _with_mail(self)
         database_url = self.database_url or f"sqlite:///{self.data_dir / 'samspel.db'}"
         database_url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", database_url)
         if not database_url.startswith(("sqlite://", "postgresql+psycopg://")):
             raise BadSetting("SAMSPEL_DATABASE_URL must start with sqlite:/// or postgresql://")
         return replace(
-            self,
+            mail,
             base_url=self.base_url.rstrip("/"),
             database_url=database_url,
+            kolada_url=self.kolada_url.rstrip("/"),
+            scb_url=self.scb_url.rstrip("/"),
             secret_key=self.secret_key or _own_secret(self.data_dir),
         )
 
     @property
     def is_local(self) -> bool:
         """Whether the base address is this machine: a demo or a developer, not a municipality's server."""
-        host = urlsplit(self.base_url).hostname or ""
-        if host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return _is_this_machine(urlsplit(self.base_url).hostname or "")
 
     @property
     def is_https(self) -> bool:
@@ -90,9 +108,100 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server to hand letters to; without one they wait."""
+        return bool(self.smtp_host)
+
+    @property
+    def mail_host(self) -> str:
+        """The domain in the names of our mails and in the addresses their bounces come back to."""
+        host = urlsplit(self.base_url).hostname or ""
+        return self.mail_domain or ("localhost" if _is_this_machine(host) else host)
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the embedded database is used."""
         return self.database_url.startswith("sqlite")
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether a host is loopback, by name or by number."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _with_mail(settings: Settings) -> Settings:
+    """The settings with what SAMSPEL_SMTP_URL says unfolded; raises BadSetting for mail that could not be sent."""
+    settings = _unfolded(settings) if settings.smtp_url else settings
+    mail_from = settings.mail_from or settings.contact_email
+    is_needed = bool(settings.mail_from) or settings.sends_mail
+    if is_needed and not re.fullmatch(r"[\w.+-]+@[A-Za-z0-9.-]+", mail_from, re.ASCII):
+        raise BadSetting("SAMSPEL_MAIL_FROM must be an e-mail address, like dialog@example.se")
+    if settings.mail_domain and not _is_domain(settings.mail_domain):
+        raise BadSetting("SAMSPEL_MAIL_DOMAIN must be a domain, like dialog.example.se")
+    if settings.smtp_host and not _is_domain(settings.smtp_host) and not _is_number(settings.smtp_host):
+        raise BadSetting("SAMSPEL_SMTP_HOST must be the name or number of a mail server, like smtp.example.se")
+    if settings.smtp_security not in SMTP_SECURITY or not 0 < settings.smtp_port < 2**16:
+        raise BadSetting("SAMSPEL_SMTP_SECURITY and SAMSPEL_SMTP_PORT must be like starttls and 587")
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        raise BadSetting("SAMSPEL_SMTP_USER and SAMSPEL_SMTP_PASSWORD need each other")
+    if settings.smtp_user and settings.smtp_security == "none" and not _is_this_machine(settings.smtp_host):
+        raise BadSetting("SAMSPEL_SMTP_SECURITY=none would send the password in the clear; use starttls or tls")
+    return replace(settings, mail_from=mail_from)
+
+
+def _unfolded(settings: Settings) -> Settings:
+    """``smtp://user:password@host:port``, with STARTTLS but to this machine itself, or ``smtps://`` for TLS at once."""
+    if settings.smtp_host:
+        raise BadSetting("SAMSPEL_SMTP_URL says the same as SAMSPEL_SMTP_HOST; give one of them")
+    try:
+        parts = urlsplit(settings.smtp_url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not host or parts.scheme not in ("smtp", "smtps") or parts.path.strip("/") or parts.query or port == 0:
+        raise BadSetting("SAMSPEL_SMTP_URL must be like smtp://smtp.example.se:587 or smtps://user:password@host")
+    is_tls = parts.scheme == "smtps"
+    security = "tls" if is_tls else "none" if _is_this_machine(host) else "starttls"
+    return replace(
+        settings,
+        smtp_url="",
+        smtp_host=host,
+        smtp_port=port or (465 if is_tls else 587),
+        smtp_security=security,
+        smtp_user=unquote(parts.username or ""),
+        smtp_password=unquote(parts.password or ""),
+    )
+
+
+def _is_domain(text: str) -> bool:
+    """Whether this is a host's name in letters that mail servers read: ``xn--`` for others."""
+    label = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+    return len(text) < 254 and all(label.fullmatch(part) for part in text.split("."))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_source_address(address: str) -> bool:
+    """Whether data may be fetched from here: over TLS, or from this machine."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if not host or port == 0 or parts.query or parts.fragment or "@" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
 
 
 def _is_plain_address(address: str) -> bool:
@@ -133,6 +242,18 @@ def _count(name: str, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,2}", value):
         raise BadSetting(f"{name} must be a whole number from 0 to 99")
     return int(value)
+
+
+def _port(name: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", value, re.ASCII) or not 0 < int(value) < 2**16:
+        raise BadSetting(f"{name} must be a whole number from 1 to 65535")
+    return int(value)
+
+
+def _smtp_security(name: str, value: str) -> str:
+    if value.lower() not in SMTP_SECURITY:
+        raise BadSetting(f"{name} must be starttls, tls or none")
+    return value.lower()
 
 
 def _switch(name: str, value: str) -> bool:

@@ -6,21 +6,42 @@ from datetime import timedelta
 
 from core.errors import N_
 from core.room import Handler, Job, RetentionRule, Room
-from surveys import commands, demo, jobs, listing, public, public_codes, public_drafts, staff
+from surveys import commands, demo, jobs, listing, public, public_codes, public_drafts, staff, staff_analysis
 from surveys.cases import models as case_models  # noqa: F401
+from surveys.cases import staff as case_staff
+from surveys.cases import standing, uploading
+from surveys.letters import jobs as letter_jobs
 from surveys.letters import models as letter_models  # noqa: F401
-from surveys.topics import RESPONSE_SUBMITTED
+from surveys.letters import public as letter_public
+from surveys.letters import staff as letter_staff
+from surveys.letters.topics import LETTER_BEGUN
+from surveys.topics import ANALYSIS_DUE, ANSWERS_COUNTED, RESPONSE_SUBMITTED
 
 _UNTIL_DECIDED = N_("Till det datum och enligt det gallringsbeslut som står på mätomgången.")
 
 ROOM = Room(
     name="surveys",
-    blueprints=(public.blueprint, public_drafts.blueprint, public_codes.blueprint, staff.blueprint),
+    blueprints=(
+        public.blueprint,
+        public_drafts.blueprint,
+        public_codes.blueprint,
+        staff.blueprint,
+        case_staff.blueprint,
+        staff_analysis.blueprint,
+        letter_staff.blueprint,
+        letter_public.blueprint,
+    ),
     commands=(commands.surveys,),
-    handlers=(Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),),
+    handlers=(
+        Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),
+        Handler(ANSWERS_COUNTED, handle=jobs.on_counted),
+        Handler(ANALYSIS_DUE, send=jobs.analyse),
+        Handler(LETTER_BEGUN, handle=letter_jobs.on_letter_begun),
+    ),
     jobs=(
         Job("surveys.close_due", timedelta(minutes=5), jobs.close_due),
         Job("surveys.mix_receipts", timedelta(days=1), jobs.mix_receipts),
+        Job("surveys.letters", timedelta(minutes=10), letter_jobs.begin_due),
     ),
     retention=(
         RetentionRule("survey", N_("Bevaras: visar vad kommunen har frågat om.")),
@@ -38,8 +59,8 @@ ROOM = Room(
         RetentionRule("tally", N_("Bevaras: antal, utan uppgifter om personer.")),
         RetentionRule("analysis", N_("Kan när som helst räknas fram på nytt ur svaren.")),
         RetentionRule("closed_case", _UNTIL_DECIDED),
-        RetentionRule("contact", N_("Tills mätomgången har varit stängd i 30 dagar.")),
-        RetentionRule("case_upload", N_("Tills uppladdningen är bekräftad, som längst ett dygn.")),
+        RetentionRule("contact", N_("Tills mätomgången har varit stängd i 30 dagar."), standing.purge_contacts),
+        RetentionRule("case_upload", N_("Tills uppladdningen är bekräftad, som längst två dygn."), uploading.purge),
         RetentionRule("case_columns", N_("Bevaras: vilken kolumn som betyder vad, utan uppgifter om personer.")),
         RetentionRule("letter", _UNTIL_DECIDED),
         RetentionRule("mail", _UNTIL_DECIDED),

@@ -1,0 +1,63 @@
+"""A letter as a message: plain text, and the headers by which programmes know it for what it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import Policy
+from email.utils import format_datetime, parseaddr
+
+from core.settings import Settings
+from integrations.mail import addresses
+from integrations.mail.addresses import LEAVERS, WireAddress
+from surveys.letters.sending import Ready
+from surveys.letters.writing import one_line
+
+_LISTED_AS = "enkater"
+
+
+class _AsItStands(UnstructuredHeader, BaseHeader):
+    """A header of addresses in ASCII, longer than a line likes: folded or encoded, no programme would understand it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("list-id", "list-unsubscribe"):
+    _HEADERS.map_to_type(_name, _AsItStands)
+_ASCII = policy.SMTP.clone(header_factory=_HEADERS)
+_UTF8 = policy.SMTPUTF8.clone(header_factory=_HEADERS)
+
+
+def compose(ready: Ready, to: WireAddress, settings: Settings, now: datetime) -> EmailMessage:
+    """The whole message.
+
+    A paragraph is one line, sent as quoted-printable: every reader's programme breaks it to the width it has, and no
+    line is too long on the way.
+    """
+    host = settings.mail_host
+    message = EmailMessage(policy=_UTF8 if to.needs_utf8 else _ASCII)
+    _, sender = parseaddr(settings.mail_from)
+    message["From"] = Address(one_line(settings.municipality), addr_spec=sender)
+    message["To"] = Address(one_line(ready.name), username=to.local, domain=to.domain)
+    message["Subject"] = one_line(ready.text.subject)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{ready.mail_id.hex}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["List-ID"] = f"<{_LISTED_AS}.{host}>"
+    message["List-Unsubscribe"] = _ways_out(ready, settings)
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(ready.text.body, subtype="plain", charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def _ways_out(ready: Ready, settings: Settings) -> str:
+    """By a link, and by mail where the municipality has said to which domain such mail comes back."""
+    by_mail = (
+        f", <mailto:{addresses.own(LEAVERS, ready.mail_id, settings.mail_domain)}>" if settings.mail_domain else ""
+    )
+    return f"<{ready.unsubscribe_link}>{by_mail}"
