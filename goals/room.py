@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from core.errors import N_
 from core.room import Handler, RetentionRule, Room
-from goals import commands, demo, public, reminders, staff_draft, staff_follow_up, staff_malbild, staff_sources
+from goals import commands, demo, method, public, reminders, staff_draft, staff_follow_up, staff_malbild, staff_sources
 from goals.jobs import on_answers
+from goals.open_data import public as open_data
+from goals.report import staff as report
 from surveys.topics import ANSWERS_COUNTED, COLLECTION_CLOSED
 
 ROOM = Room(
     name="goals",
     blueprints=(
         public.blueprint,
+        method.blueprint,
         staff_follow_up.blueprint,
         staff_malbild.blueprint,
         staff_draft.blueprint,
         staff_sources.blueprint,
+        report.blueprint,
+        open_data.blueprint,
     ),
     commands=(commands.goals,),
     handlers=(Handler(ANSWERS_COUNTED, handle=on_answers), Handler(COLLECTION_CLOSED, handle=on_answers)),

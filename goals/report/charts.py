@@ -9,14 +9,15 @@ from flask import current_app
 from core.charts import IntervalChart
 
 FONTS = Path(__file__).parent / "fonts"
-FONT = "DejaVu Sans Condensed"
+# The family's name; of it we bring the condensed widths.
+FONT = "DejaVu Sans"
 WIDTH = 620
 # Pixels of the picture to one of the drawing: sharp in print at the width of a page.
 ZOOM = 3
 
-# The page's chart takes its colours from custom properties, which only browsers know; these are the light ones, on paper.
+# A page's chart takes its colours from custom properties, which only browsers know; these are the light ones.
 STYLE = """
-text { font-family: 'DejaVu Sans Condensed'; font-size: 14px; fill: #55605b; }
+text { font-family: 'DejaVu Sans'; font-size: 14px; fill: #55605b; }
 .value { fill: #1c2321; font-weight: 700; font-size: 16px; paint-order: stroke; stroke: #fff; stroke-width: 4px; }
 .grid { stroke: #d9ddd4; }
 .break { stroke: #6d7872; stroke-dasharray: 2 4; }

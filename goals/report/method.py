@@ -106,11 +106,18 @@ def _figures(report: Report) -> Section:
 
 
 def _sources(report: Report) -> tuple[str, ...]:
-    """Every source of a shown value once, in the order of the report."""
+    """Every source of a shown value once, in the order of the report; those of what it is set beside too."""
     found: dict[str, None] = {}
+    whose = {"peers": _("jämförbara kommuner"), "nation": _("riket")}
     for part in report.figures:
-        for point in part.points:
-            if not part.page.figure.derived:
-                told = f"{words.title(part.page.figure)}: {words.source(point, part.page.figure)}"
-                found.setdefault(f"{told} ({point.source_url})" if point.source_url else told)
+        title = words.title(part.page.figure)
+        for point in part.points if not part.page.figure.derived else ():
+            told = f"{title}: {words.source(point, part.page.figure)}"
+            found.setdefault(f"{told} ({point.source_url})" if point.source_url else told)
+        for place, citation in part.page.citations:
+            if citation and place in whose:
+                found.setdefault(f"{title}, {whose[place]}: {citation}")
+        for row in part.page.nation:
+            if row.national is not None and row.source_url:
+                found.setdefault(f"{title}, {whose['nation']} {row.period}: {row.source_url}")
     return tuple(found)

@@ -20,13 +20,11 @@ TABLE_STYLE = "Samspel tabell"
 _TABLE_STYLE_XML = """
 <w:style {ns} w:type="table" w:customStyle="1" w:styleId="SamspelTabell">
   <w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
-  <w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr>
-  <w:rPr><w:sz w:val="19"/></w:rPr>
   <w:tblPr><w:tblBorders>
     <w:top w:val="single" w:sz="8" w:color="1F5136"/><w:bottom w:val="single" w:sz="8" w:color="1F5136"/>
     <w:insideH w:val="single" w:sz="4" w:color="D9DDD4"/>
   </w:tblBorders><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>
-  <w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>
+  <w:tblStylePr w:type="firstRow">
     <w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="1F5136"/></w:tcBorders>
       <w:shd w:val="clear" w:color="auto" w:fill="E6EFE9"/></w:tcPr></w:tblStylePr>
 </w:style>"""

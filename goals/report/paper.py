@@ -9,8 +9,7 @@ import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
+from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from goals.report import ooxml
@@ -23,6 +22,7 @@ MUTED = RGBColor(0x55, 0x60, 0x5B)
 MARGIN, PAPER_WIDTH, PAPER_HEIGHT = 2.5, 21.0, 29.7
 TEXT_WIDTH = PAPER_WIDTH - 2 * MARGIN
 DECIDED = "sv-SE"
+OWN_STYLES = ("Samspel svar", "Samspel notis", "Samspel bild", "Samspel not", "Samspel cell", "Samspel kolumn")
 _CONTENTS = r'TOC \o "1-2" \n \h \z \u'
 
 
@@ -48,9 +48,11 @@ class Paper:
         self._paragraph("TOC Heading", heading)
         self._contents = self._document.add_paragraph(style="toc 1")
 
-    def heading(self, level: int, text: str, *, is_decided: bool = False) -> None:
+    def heading(self, level: int, text: str, *, is_decided: bool = False, on_new_page: bool = False) -> None:
         """A heading of level 1 to 3; the first two are in the contents."""
         paragraph = self._paragraph(f"Heading {level}", text, is_decided=is_decided)
+        if on_new_page:
+            paragraph.paragraph_format.page_break_before = True
         if level < 3:
             name = f"_Toc{len(self._headings) + 1:06}"
             ooxml.add_bookmark(paragraph, name, len(self._headings) + 1)
@@ -66,17 +68,28 @@ class Paper:
             if is_decided and self._language != DECIDED:
                 ooxml.set_language(run._r, DECIDED)
 
+    def facts(self, *pairs: tuple[str, str]) -> None:
+        """Labels in bold with what they are, in one paragraph; a pair with nothing to say is left out."""
+        paragraph = self._document.add_paragraph(style="Normal")
+        for number, (label, text) in enumerate(pair for pair in pairs if pair[1].strip()):
+            paragraph.add_run(f"{' · ' if number else ''}{label} ").bold = True
+            paragraph.add_run(ooxml.legal(text))
+
     def table(self, table: Table, kind: str) -> None:
         """A table under its caption; ``kind`` is what captions call it, such as "Tabell"."""
         self._caption(kind, table.caption, is_above=True)
         made = self._document.add_table(rows=1, cols=len(table.columns), style=ooxml.TABLE_STYLE)
         made.autofit = False
         whole = sum(column.width for column in table.columns)
+        widths = [Cm(TEXT_WIDTH * column.width / whole) for column in table.columns]
+        for made_column, width in zip(made.columns, widths, strict=True):
+            made_column.width = width
         for number, cells in enumerate((tuple(column.heading for column in table.columns), *table.rows)):
             row = made.add_row() if number else made.rows[0]
-            for cell, column, text in zip(row.cells, table.columns, cells, strict=True):
-                cell.width = Cm(TEXT_WIDTH * column.width / whole)
-                _write(cell, text, is_number=column.kind == "number")
+            for cell, width, column, text in zip(row.cells, widths, table.columns, cells, strict=True):
+                cell.width = width
+                style = "Samspel cell" if number else "Samspel kolumn"
+                _write(cell.paragraphs[0], text, self._document.styles[style], is_number=column.kind == "number")
         ooxml.describe_table(made, ooxml.legal(table.caption))
 
     def picture(self, png: bytes, kind: str, caption: str, told: str) -> None:
@@ -146,8 +159,8 @@ def _paragraphs(text: str) -> list[str]:
     return [part.strip("\n") for part in whole.split("\n\n") if part.strip()]
 
 
-def _write(cell: _Cell, text: str, *, is_number: bool) -> None:
-    paragraph = cell.paragraphs[0]
+def _write(paragraph: Paragraph, text: str, style: BaseStyle, *, is_number: bool) -> None:
+    paragraph.style = style  # type: ignore[assignment]
     paragraph.add_run(ooxml.legal(text))
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -161,7 +174,7 @@ def _prepare(document: docx.document.Document, language: str) -> None:
     styles = document.styles
     ooxml.set_default_language(styles, language)
     ooxml.add_table_style(styles)
-    for name in ("toc 1", "toc 2", "Samspel svar", "Samspel notis", "Samspel bild", "Samspel not"):
+    for name in ("toc 1", "toc 2", *OWN_STYLES):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc"))
         styles[name].base_style = styles["Normal"]
     sizes = {
@@ -182,6 +195,8 @@ def _prepare(document: docx.document.Document, language: str) -> None:
         "Samspel notis": (11, 4, 10, INK, False),
         "Samspel bild": (11, 6, 2, INK, False),
         "Samspel not": (9.5, 2, 6, MUTED, False),
+        "Samspel cell": (9.5, 2, 2, INK, False),
+        "Samspel kolumn": (9.5, 2, 2, INK, True),
     }
     for name, (size, before, after, colour, is_bold) in sizes.items():
         style = styles[name]
@@ -190,7 +205,7 @@ def _prepare(document: docx.document.Document, language: str) -> None:
         style.font.size, style.font.color.rgb, style.font.bold = Pt(size), colour, is_bold
         style.font.italic = name == "Quote"
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-        style.paragraph_format.keep_with_next = name.startswith(("Heading", "TOC", "Samspel bild"))
+        style.paragraph_format.keep_with_next = name.startswith(("Heading", "TOC", "Samspel bild", "Samspel svar"))
     _finish(document)
 
 
@@ -198,7 +213,8 @@ def _finish(document: docx.document.Document) -> None:
     styles = {style.name: style for style in document.styles if isinstance(style, ParagraphStyle)}
     styles["toc 2"].paragraph_format.left_indent = Cm(0.6)
     styles["Normal"].paragraph_format.line_spacing = 1.12
-    styles["Samspel bild"].paragraph_format.line_spacing = 1.0
+    for name in ("Samspel bild", "Samspel cell", "Samspel kolumn"):
+        styles[name].paragraph_format.line_spacing = 1.0
     ooxml.shade(styles["Samspel notis"], "FCF3DF", "8A5A00")
     stops = styles["Footer"].paragraph_format.tab_stops
     stops.clear_all()

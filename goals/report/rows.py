@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from core.i18n import gettext as _
 from core.tables import write_rows
+from goals.points import Point
 from goals.report import words
 from goals.report.content import FigurePart, IndicatorPart, Report
 from goals.report.ooxml import legal
-from goals.points import Point
 
 
 def as_csv(report: Report) -> bytes:
-    """One row for each indicator, figure and period; marked as UTF-8 and parted by semicolons, as Swedish Excel wants."""
+    """One row for each indicator, figure and period, with the mark and the semicolons that Swedish Excel wants."""
     file = io.StringIO()
     write_rows(file, _columns(), _rows(report), delimiter=";")
     return file.getvalue().encode("utf-8-sig")
@@ -95,4 +95,4 @@ def _decimal(value: float | None) -> str:
 
 
 def _yes_or_no(value: bool) -> str:
-    return _("Ja") if value else _("Nej")
+    return str(_("Ja") if value else _("Nej"))

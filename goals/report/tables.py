@@ -43,10 +43,10 @@ def overview(report: Report) -> Table:
     return Table(
         _("Alla indikatorer, %(period)s", period=report.period),
         (
-            Column(_("Indikator"), width=3.2),
-            Column(_("Svar"), width=1.5),
-            Column(_("Måluppfyllelse"), width=1.4),
-            Column(_("Nämnd"), width=1.7),
+            Column(_("Indikator"), width=3),
+            Column(_("Svar"), width=1.3),
+            Column(_("Måluppfyllelse"), width=1.3),
+            Column(_("Nämnd"), width=2),
         ),
         tuple(
             (
@@ -65,11 +65,13 @@ def periods(part: FigurePart) -> Table:
     figure = part.page.figure
     caption = _("%(title)s, alla perioder", title=words.title(figure))
     if not figure.derived:
-        columns = (Column(_("Period")), Column(_("Värde"), "number"), Column(_("Källa"), width=4))
-        rows = tuple(
-            (point.period, words.value(figure, point), words.source(point, figure)) for point in part.points[::-1]
+        return Table(
+            caption,
+            (Column(_("Period")), Column(_("Värde"), "number"), Column(_("Källa"), width=4)),
+            tuple(
+                (point.period, words.value(figure, point), words.source(point, figure)) for point in part.points[::-1]
+            ),
         )
-        return Table(caption, columns, rows)
     columns = (
         Column(_("Period")),
         Column(_("Värde"), "number", 1.1),
@@ -95,9 +97,10 @@ def periods(part: FigurePart) -> Table:
 def comparisons(part: FigurePart) -> Table | None:
     """A figure beside comparable municipalities and the whole country; None where neither is known."""
     page = part.page
-    beside = [
+    beside: list[tuple[str, float | None, float | None, float | None]] = [
         (row.period, row.value, row.peers, row.national) for row in page.nation if row.national is not None
-    ] or [(row.period, row.value, row.peers, row.nation) for row in page.compared]
+    ]
+    beside += [(row.period, row.value, row.peers, row.nation) for row in page.compared]
     known = {point.period for point in part.points}
     rows = [row for row in beside if row[0] in known]
     if not rows:
@@ -111,7 +114,7 @@ def comparisons(part: FigurePart) -> Table | None:
         _("%(title)s, jämfört med andra", title=words.title(page.figure)),
         tuple(columns),
         tuple(
-            (period, *(number(value) for value in ((own, peers, nation) if has_peers else (own, nation))))
+            (period, *(words.amount(page.figure, at) for at in ((own, peers, nation) if has_peers else (own, nation))))
             for period, own, peers, nation in cells
         ),
     )

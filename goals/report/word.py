@@ -33,9 +33,10 @@ def as_word(report: Report, municipality: str, now: datetime) -> bytes:
     if decided:
         paper.text(
             _(
-                "Målbilden är beslutad: %(decision)s, %(paragraph)s.",
+                "Målbilden är beslutad: %(decision)s, %(paragraph)s. Den gäller från %(day)s.",
                 decision=decided.decision,
                 paragraph=decided.paragraph,
+                day=words.day(decided.valid_from),
             ),
             "Samspel not",
         )
@@ -65,7 +66,7 @@ def as_word(report: Report, municipality: str, now: datetime) -> bytes:
 
 
 def _summary(paper: Paper, report: Report) -> None:
-    paper.heading(1, _("Sammanfattning"))
+    paper.heading(1, _("Sammanfattning"), on_new_page=True)
     total = len(report.indicators)
     known = total - report.count(Answer.UNKNOWN)
     paper.text(
@@ -75,7 +76,7 @@ def _summary(paper: Paper, report: Report) -> None:
             total,
         )
         + " "
-        + _("%(known)s av %(total)s går att svara på.", known=number(known), total=number(total))
+        + _("%(known)s av %(total)s indikatorer går att svara på.", known=number(known), total=number(total))
         + " "
         + _("%(done)s av %(total)s kommentarer är klara.", done=number(report.done), total=number(total))
     )
@@ -89,33 +90,37 @@ def _indicator(paper: Paper, part: IndicatorPart, period: str) -> None:
     paper.text(words.reason(line), "Samspel svar", label=f"{words.answer(line.answer)}.")
     if line.indicator.target:
         paper.text(line.indicator.target, label=_("Mål:"), is_decided=True)
-    paper.text(line.indicator.owner or _("ej utsedd"), label=_("Ansvarig nämnd:"))
-    paper.text(words.fulfilment(judgement.fulfilment if judgement else None), label=_("Måluppfyllelse:"))
+    if line.outcome.own:
+        paper.text(words.own_evidence(line.outcome.own))
+    paper.facts(
+        (_("Ansvarig nämnd:"), line.indicator.owner or _("ej utsedd")),
+        (_("Måluppfyllelse:"), words.fulfilment(judgement.fulfilment if judgement else None)),
+        (_("Ansvarig:"), judgement.responsible if judgement else ""),
+    )
     if judgement:
-        if judgement.responsible:
-            paper.text(judgement.responsible, label=_("Ansvarig:"))
         if not judgement.is_done:
             paper.text(_("Bedömningen är inte klar."), "Samspel not")
         for heading, said in ((_("Analyskommentar"), judgement.comment), (_("Åtgärd"), judgement.action)):
             if said.strip():
                 paper.heading(3, heading)
                 paper.text(said)
+    missing = [words.title(figure.page.figure) for figure in part.figures if not figure.points]
+    if missing:
+        paper.text(", ".join(missing), label=_("Inte mätt ännu:"))
     for figure in part.figures:
-        _figure(paper, figure, period)
+        if figure.points:
+            _figure(paper, figure, period)
 
 
 def _figure(paper: Paper, part: FigurePart, period: str) -> None:
     figure = part.page.figure
     paper.heading(3, words.title(figure))
-    if not part.points:
-        paper.text(_("Inte mätt ännu."))
-        return
     if part.page.chart:
         finding = words.finding(figure, part.points)
         svg = charts.drawing(part.page.chart, finding, _("Andra områden"))
         told = _("Diagram: %(finding)s. Alla värden står i tabellen efter.", finding=finding)
         paper.picture(
-            charts.picture(svg), _("Diagram"), f"{words.title(figure)}: {finding}. {words.key(part.page.chart)}", told
+            charts.picture(svg), _("Diagram"), f"{words.title(figure)}: {finding}. {words.key(part.page)}", told
         )
     paper.table(tables.periods(part), _("Tabell"))
     if part.page.definition_changed_in:

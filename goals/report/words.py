@@ -10,22 +10,28 @@ from typing import Any
 
 from flask import current_app
 
-from core.charts import IntervalChart
 from core.i18n import gettext as _
 from core.i18n import language, number
 from goals.board import IndicatorLine
-from goals.figures import AreaLine, Hidden
+from goals.figures import AreaLine, FigurePage, Hidden
 from goals.malbild import Figure
 from goals.models import Fulfilment
 from goals.points import Point
-from goals.verdicts import Answer
+from goals.staff_forms import FULFILMENTS
+from goals.verdicts import Answer, Beside
 
 NOTHING = "–"
 
 
 def reason(line: IndicatorLine) -> str:
-    """Why the answer is what it is."""
-    return text(_parts().reason(line))
+    """Why the answer is what it is and, where it cannot be said, when it last could."""
+    parts = _parts()
+    return f"{text(parts.reason(line))} {text(parts.last_said(line))}".strip()
+
+
+def own_evidence(own: Beside) -> str:
+    """How sure the own measurement is beside the nation's figure, which decides nothing."""
+    return text(_parts().own_evidence(own))
 
 
 def change(point: Point) -> str:
@@ -35,18 +41,14 @@ def change(point: Point) -> str:
 
 def answer(kind: Answer) -> str:
     """Ja, Nej or Går inte att säga ännu."""
-    return {Answer.YES: _("Ja"), Answer.NO: _("Nej"), Answer.UNKNOWN: _("Går inte att säga ännu")}[kind]
+    return str({Answer.YES: _("Ja"), Answer.NO: _("Nej"), Answer.UNKNOWN: _("Går inte att säga ännu")}[kind])
 
 
 def fulfilment(kind: Fulfilment | None) -> str:
     """What staff conclude; said of every indicator, so that a missing judgement shows."""
     if kind is None:
-        return _("Inte bedömd ännu")
-    return {
-        Fulfilment.MET: _("Uppfyllt"),
-        Fulfilment.PARTLY: _("Delvis uppfyllt"),
-        Fulfilment.NOT_MET: _("Ej uppfyllt"),
-    }[kind]
+        return str(_("Inte bedömd ännu"))
+    return str(FULFILMENTS[kind.value])
 
 
 def title(figure: Figure) -> str:
@@ -62,8 +64,13 @@ def short(figure: Figure) -> str:
 def value(figure: Figure, point: Point) -> str:
     """A value in the figure's own unit, or why there is none."""
     if point.value is None:
-        return _("Visas inte: för få svar") if figure.derived else NOTHING
-    return text(_parts().value(figure, point.value))
+        return str(_("Visas inte: för få svar")) if figure.derived else NOTHING
+    return text(_parts().reading(figure, point))
+
+
+def amount(figure: Figure, value_: float | None) -> str:
+    """A number in the figure's own unit, such as the nation's."""
+    return text(_parts().value(figure, value_))
 
 
 def interval(point: Point) -> str:
@@ -76,15 +83,15 @@ def interval(point: Point) -> str:
 def area_value(area: AreaLine) -> str:
     """An area's value, or why it is hidden."""
     if area.hidden is Hidden.TOO_FEW:
-        return _("Visas inte: för få svar")
+        return str(_("Visas inte: för få svar"))
     if area.hidden is Hidden.WOULD_TELL:
-        return _("Visas inte: då skulle ett dolt område kunna räknas ut")
+        return str(_("Visas inte: då skulle ett dolt område kunna räknas ut"))
     return number(area.value)
 
 
 def source(point: Point, figure: Figure) -> str:
     """Where a value comes from; only what is shown as published carries another's name as its source."""
-    return _("Kommunens egen enkät") if figure.derived else point.citation or point.source
+    return str(_("Kommunens egen enkät")) if figure.derived else point.citation or point.source
 
 
 def finding(figure: Figure, points: Sequence[Point]) -> str:
@@ -93,23 +100,20 @@ def finding(figure: Figure, points: Sequence[Point]) -> str:
     same = [point for point in shown if point.definition == shown[-1].definition]
     first, last = same[0], same[-1]
     if first is last:
-        return _("%(value)s för %(period)s", value=value(figure, last), period=last.period)
-    return _(
-        "Från %(first)s för %(start)s till %(last)s för %(end)s",
-        first=value(figure, first),
-        start=first.period,
-        last=value(figure, last),
-        end=last.period,
+        return str(_("%(value)s för %(period)s", value=value(figure, last), period=last.period))
+    values = {"first": value(figure, first), "last": value(figure, last)}
+    return str(
+        _("Från %(first)s för %(start)s till %(last)s för %(end)s", start=first.period, end=last.period, **values)
     )
 
 
-def key(chart: IntervalChart) -> str:
-    """What the marks of a chart stand for."""
+def key(page: FigurePage) -> str:
+    """What the marks of a figure's chart stand for."""
     told = [_("Punkten är kommunens värde.")]
-    if chart.has_intervals:
+    if page.chart and page.chart.has_intervals:
         told.append(_("Strecket genom punkten är osäkerheten."))
-    if chart.benchmark:
-        told.append(_("Det blå strecket är riket."))
+    if page.chart and page.chart.benchmark:
+        told.append(_("Det blå strecket är riket.") if page.line.nation else _("Det blå strecket är målvärdet."))
     return " ".join(told)
 
 
