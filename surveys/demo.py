@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -77,6 +78,7 @@ def load(session: Session, today: date) -> Sequence[str]:
     )
     for slug, period, n, closes_on, answers in surveys:
         told.append(_filled(session, slug, period, n, closes_on, today, draw, answers))
+    _waiting_for_cases(session, today)
     return told
 
 
@@ -119,6 +121,19 @@ def _own_measurement(session: Session, today: date, draw: random.Random) -> str:
         )
         answering.tell(session, round_)
     return f"/enkat/{OWN}"
+
+
+def _waiting_for_cases(session: Session, today: date) -> None:
+    """A round of this quarter that is answered with codes and has no cases yet, for somebody to upload them.
+
+    It has an address of its own: a survey has one open round at a time, and the own measurement's is filled.
+    """
+    _ready, data = toml_files.read(toml_files.library_file(OWN))
+    data |= demo_words.INVITED
+    version = authoring.publish(session, Questionnaire.from_data(data), data, clock.now())
+    period = f"{today.year}-K{(today.month + 2) // 3}"
+    terms = _terms(period, today + timedelta(days=45), "Miljö- och stadsbyggnadsnämnden")
+    authoring.open_collection(session, version, replace(terms, access=Access.CODE), today)
 
 
 def _company(questionnaire: Questionnaire, area: str, draw: random.Random, targets: Mapping[str, float]) -> Answers:

@@ -12,6 +12,11 @@ CONTROLLERS = {
 CHANGED: dict[str, dict[str, dict[str, str]]] = {
     "receptionen": {"title": {"sv": "Receptionen i Malung", "en": "The reception in Malung"}},
 }
+# The companies' questionnaire once more, for a round that cases are read into and people are invited to.
+INVITED = {
+    "slug": "hur-gick-ditt-arende",
+    "title": {"sv": "Hur gick ditt ärende hos kommunen?", "en": "How did your case with the municipality go?"},
+}
 COMPANY = (
     "Handläggaren ringde upp samma dag. Det sparade en vecka för oss.",
     "Det tog lång tid innan någon svarade på mejlen under högsäsongen.",

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import Flask
+from playwright.sync_api import FilePayload
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from core import clock, limits
 from core.outbox.models import MessageState, OutboxMessage
 from core.people import signin
 from core.people.access import public
 from core.people.roles import Role
-from surveys import authoring
+from core.spreadsheets import Sheet, SheetRow
+from goals import drafting, drafts, follow_ups, malbild, official, sources, versions
+from goals.drafting import Kind
+from goals.follow_ups import Said
+from goals.models import Fulfilment, Origin
+from goals.official import Statement
+from surveys import answering, authoring
+from surveys.cases import admitting, uploading
+from surveys.cases.meanings import Columns, Meaning
+from surveys.cases.models import Contact
+from surveys.letters.letterhead import Letterhead
+from surveys.letters.models import Letter, LetterKind, Mail
 from surveys.questionnaire import Questionnaire
+from surveys.rounds import Round
 from surveys.topics import RESPONSE_SUBMITTED
 from tests.browser.people import Person, answer_everything
-from tests.builders import OWN, TODAY, code_round, open_round, small_survey
+from tests.builders import OWN, TODAY, case_survey, code_round, open_round, small_survey
+from tests.databases import SECRET
 from tests.ground import NOON, hire, working
 
 LOCKED_OUT = "utestangd@example.se"
+_BAD_VALUES = "series;place;period;value;source\nranking;2023;2024;0;SN\nranking;2023;2024;98;SN\nokänt;1;2;3;\n"
 A_REASON = "OperationalError in readings.py:80"
+A_MAIL, ANOTHER_MAIL = uuid.UUID(int=7), uuid.UUID(int=8)
+WAY_OUT = Letterhead("", "", SECRET).unsubscribe_link(ANOTHER_MAIL)
 COLLECTION = "<omgang>"
 """Stands in an address for the round that is answered with codes."""
 
@@ -48,10 +67,12 @@ def prepare(app: Flask) -> int:
 
     Gives the id of the round that is answered with codes.
     """
-    with_code = code_round(app, small_survey("med-kod"))
+    with_code = code_round(app, case_survey("med-kod", "section_pages"))
     open_round(app, small_survey("en-sida", "one_page"))
     open_round(app, small_survey("kommer"), opens_on=TODAY + timedelta(days=5))
     open_round(app, small_survey("namngiven", anonymous=False), is_anonymous=False)
+    open_round(app, small_survey("konfidentiell"), is_anonymous=False, is_cut_at_close=True)
+    open_round(app, small_survey("konfidentiell-en-sida", "one_page"), is_anonymous=False, is_cut_at_close=True)
     unopened = small_survey("utan-omgang")
     with working(app) as session:
         authoring.publish(session, Questionnaire.from_data(unopened), unopened, NOON)
@@ -60,9 +81,75 @@ def prepare(app: Flask) -> int:
             limits.spend(
                 session, "sign-in account", LOCKED_OUT, signin.ATTEMPTS_ON_AN_ACCOUNT, signin.WINDOW, clock.now()
             )
-    hire(app, Role.READER)
+        _write_to_the_invited(session, with_code.collection_id)
+        _state_official_values(session)
+        _decide_and_begin_anew(session)
+    _read_in_cases(app, with_code, hire(app, Role.READER))
     app.view_functions |= {"home.alive": _fails, "home.ready": _finds_no_database}
     return with_code.collection_id
+
+
+def _read_in_cases(app: Flask, round_: Round, staff_id: int) -> None:
+    """Cases that were invited or not, each for its own reason, and a file with bad rows that waits to be read in."""
+    columns = Columns({Meaning.CASE: 0, Meaning.AREA: 1, Meaning.CUSTOMER: 2, Meaning.NAME: 3, Meaning.PHONE: 4})
+    headings = ("Dnr", "Område", "Orgnr", "Namn", "Telefon")
+    rows = [
+        SheetRow(n, (f"SBN {n}", "Bygglov" if n % 3 else "miljo", f"55600000{n // 2}", f"Kim {n}", "0701234567"))
+        for n in range(2, 20)
+    ]
+    with working(app) as session:
+        plan = admitting.plan(session, round_, Sheet(headings, tuple(rows)), columns, SECRET)
+        admitting.admit(session, round_, plan, SECRET)
+        more = (SheetRow(20, ("SBN 20", "bygglov", "", "", "")), SheetRow(21, ("", "Simhallen", "", "", "tel")))
+        uploading.keep(session, round_.collection_id, staff_id, "fler.xlsx", Sheet(headings, (*rows, *more)), NOON)
+
+
+def _write_to_the_invited(session: Session, collection_id: int) -> None:
+    """A letter whose mails wait, one that has its day to come, and somebody who can still be written to."""
+    begun, planned = (
+        Letter(
+            collection_id=collection_id,
+            kind=kind,
+            subject="En liten enkät",
+            body="Hej {namn}!\n\n{länk}",
+            send_on=TODAY + timedelta(days=day),
+            begun_at=None if day else NOON,
+            created_at=NOON,
+        )
+        for kind, day in ((LetterKind.INVITATION, 0), (LetterKind.REMINDER, 10))
+    )
+    session.add_all([begun, planned])
+    for name, mail_id in (("Anna Ek", A_MAIL), ("Bo Ås", ANOTHER_MAIL), ("Cia Lund", None)):
+        invitation = answering.invite_known(session, SECRET, collection_id)
+        session.flush()
+        email = f"{name[:2].lower()}@example.se"
+        session.add(Contact(invitation_id=invitation.id, name=name, email=email, phone=None, case_ref="1"))
+        if mail_id:
+            session.add(Mail(id=mail_id, letter_id=begun.id, invitation_id=invitation.id))
+
+
+def _state_official_values(session: Session) -> None:
+    """A value that stands, one that was taken back, a fetched one of women, and a source whose last try failed."""
+    met = Statement("motesplatser", "2023", "2025", 12.0, "Barn- och utbildningsnämnden", "https://example.se/", "Not")
+    official.state(session, [met], origin=Origin.FORM, by="Kerstin Ek", now=NOON)
+    official.state(session, [replace(met, period="2024")], origin=Origin.FILE, by="Kerstin Ek", now=NOON)
+    official.state(session, [replace(met, period="2024", value=None)], origin=Origin.FORM, by="Kerstin Ek", now=NOON)
+    women = Statement("N00640", "G37460", "2025", 81.25, "Kolada", gender="K", is_derived=True)
+    official.state(session, [women], origin=Origin.KOLADA, by="Kolada", now=NOON)
+    sources.done(session, sources.KOLADA, NOON, 1)
+    sources.tried(session, sources.SCB, NOON, "SCB svarar inte. Inget har ändrats.")
+
+
+def _decide_and_begin_anew(session: Session) -> None:
+    """A version of the målbild that somebody is in charge in, a draft of the next, and what two have said."""
+    document = drafting.changed(malbild.shipped(), Kind.INDICATOR, "forum", {"owner": "Kommunstyrelsen"})
+    versions.decide(session, document, "Kommunfullmäktige 2 mars 2026", "§ 12", TODAY, "Kerstin Ek", NOON)
+    drafts.begin(session, "Kerstin Ek", NOON)
+    part = drafting.own(drafts.get(session).part(Kind.AREA, "3"))
+    drafts.change(session, Kind.AREA, "3", {"text": "Nya ord"}, drafting.fingerprint(part), "Kerstin Ek", NOON)
+    first = follow_ups.save(session, "forum", "2025", Said(comment="Två av tre."), "Kerstin Ek", NOON, None)
+    said = Said(Fulfilment.PARTLY, "Två av tre grupper.", "Fler möten.", "Olle Berg", remind_on=TODAY)
+    follow_ups.save(session, "forum", "2025", said, "Olle Berg", NOON, first.id)
 
 
 def _given_up() -> OutboxMessage:
@@ -94,6 +181,22 @@ def _press(name: str) -> Reach:
 
 def _type(field: str, text: str) -> Reach:
     return lambda person: person.page.locator(f"#{field}").fill(text)
+
+
+def _send_file(content: str) -> Reach:
+    def send(person: Person) -> None:
+        file: FilePayload = {"name": "fil.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        person.page.locator("#fil").set_input_files(file)
+        _press("Läs in filen")(person)
+
+    return send
+
+
+def _select(field: str, value: str) -> Reach:
+    def select(person: Person) -> None:
+        person.page.locator(f"#{field}").select_option(value)
+
+    return select
 
 
 def _choose(field: str) -> Reach:
@@ -154,6 +257,17 @@ def _go_back(person: Person) -> None:
         person.page.evaluate("() => { history.back(); }")
 
 
+def _save_in_another_tab(field: str, button: str) -> Reach:
+    def save(person: Person) -> None:
+        tab = person.new_tab()
+        tab.goto(person.page.url)
+        tab.locator(f"#{field}").fill("Någon annans ord")
+        with tab.expect_navigation():
+            tab.get_by_role("button", name=button, exact=True).click()
+
+    return save
+
+
 _BEGIN, _ON, _SEND = _press("Börja svara"), _press("Fortsätt"), _press("Skicka svaren")
 _SIGN_IN = "/personal/logga-in"
 _LONG = "mycket " * 200
@@ -166,14 +280,22 @@ PUBLIC = (
     State("in English", "/?sprak=en"),
     State("board", "/malbild"),
     State("board in English", "/malbild?sprak=en"),
+    State("how we count", "/malbild/sa-raknar-vi"),
+    State("board of an earlier year", "/malbild?ar=2024"),
+    State("board of a year there is nothing of", "/malbild?ar=1066"),
+    State("open data", "/oppna-data"),
+    State("open data in English", "/oppna-data?sprak=en"),
     State("figure", "/malbild/nki"),
     State("figure beside the nation", "/malbild/nki-insikt"),
     State("figure of a factor", "/malbild/tillganglighet"),
     State("figure not measured", "/malbild/arbetskraft"),
     State("indicator", "/malbild/service-tillganglighet-bemotande"),
+    State("indicator beside the nation", "/malbild/ranking-och-nki"),
     State("start", f"/enkat/{OWN}"),
     State("start with a draft", "/enkat/bygglov-kontakt", _steps(_BEGIN, _go("/enkat/bygglov-kontakt"))),
     State("start of one that is not anonymous", "/enkat/namngiven"),
+    State("start of one that is confidential", "/enkat/konfidentiell"),
+    State("one page that is confidential", "/enkat/konfidentiell-en-sida"),
     State("page", "/enkat/bygglov-kontakt/1", _steps(_BEGIN, _ON)),
     State("page of scales, answered", f"/enkat/{OWN}", _steps(_BEGIN, _answer, _ON, _answer, _ON, _answer)),
     State("page with errors", f"/enkat/{OWN}", _steps(_BEGIN, _ON), is_error=True),
@@ -246,6 +368,7 @@ PUBLIC = (
     State("error 404", "/finns-inte", is_error=True),
     State("error 404 of a survey", "/enkat/finns-inte", is_error=True),
     State("error 404 of a figure", "/malbild/finns-inte", is_error=True),
+    State("error 404 of open data", "/oppna-data/finns-inte.csv", is_error=True),
     State("error 404 of a code", "/i/AAAA-BBBB", is_error=True),
     State(
         "error 409",
@@ -259,11 +382,19 @@ PUBLIC = (
         _steps(_type("email", LOCKED_OUT), _type("password", "fel"), _press("Logga in")),
         is_error=True,
     ),
+    State("way out of mail", WAY_OUT),
+    State("unsubscribed and back", WAY_OUT, _steps(_press("Avanmäl mig"), _press("Ångra, jag vill ha mejl"))),
+    State("unsubscribed", WAY_OUT, _press("Avanmäl mig")),
+    State("way out that leads nowhere", "/avanmal/finns-inte", is_error=True),
     State("error 500", "/healthz", is_error=True),
     State("error 503", "/readyz", is_error=True),
 )
 
 _SURVEYS = "/personal/enkater"
+_CASES = f"{_SURVEYS}/med-kod/arenden/{COLLECTION}"
+_MALBILD = "/personal/malbild"
+_FORUM = f"{_MALBILD}/utkast/indikator/forum"
+_SAID = f"{_MALBILD}/uppfoljning/forum?period=2025"
 STAFF = (
     State("today", "/personal"),
     State("surveys", _SURVEYS),
@@ -285,8 +416,88 @@ STAFF = (
         is_error=True,
     ),
     State("codes made", f"{_SURVEYS}/med-kod/koder/{COLLECTION}", _press("Skapa koder")),
+    State("cases", _CASES),
+    State("cases, no file chosen", _CASES, _press("Ladda upp"), is_error=True),
+    State("columns of a file", f"{_CASES}/fil/1"),
+    State("columns with errors", f"{_CASES}/fil/1", _steps(_select("area", "0"), _press("Fortsätt")), is_error=True),
+    State("cases to look at", f"{_CASES}/fil/1/granska?kolumner=0-1---2-3--4-"),
+    State("cases that cannot be read in", f"{_CASES}/fil/1/granska?kolumner=3-2-------"),
+    State("who has not answered", f"{_CASES}/inte-svarat"),
+    State("nobody more who has not answered", f"{_CASES}/inte-svarat?efter=999999"),
+    State("letters", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}"),
+    State("no letters", f"{_SURVEYS}/{OWN}/utskick/1"),
+    State("invitation", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/inbjudan"),
+    State("invitation as it is read", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/inbjudan", _press("Förhandsvisa")),
+    State("invitation to send", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/inbjudan", _press("Fortsätt till utskicket")),
+    State(
+        "invitation with errors",
+        f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/inbjudan",
+        _steps(_type("body", "{lank}"), _type("subject", "{kod}"), _press("Förhandsvisa")),
+        is_error=True,
+    ),
+    State("reminder", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/paminnelse"),
+    State("reminder that waits", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/andra/2"),
+    State("mail that waits", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/mejl/{A_MAIL}"),
     State("comments", f"{_SURVEYS}/receptionen/kommentarer"),
     State("no comments", f"{_SURVEYS}/en-sida/kommentarer"),
+    State("analysis", f"{_SURVEYS}/{OWN}/analys?period=2025"),
+    State("analysis of shares", f"{_SURVEYS}/receptionen/analys"),
+    State("analysis not made", f"{_SURVEYS}/en-sida/analys"),
+    State("analysis of a period that is none", f"{_SURVEYS}/{OWN}/analys?period=1999", is_error=True),
+    State("sources", "/personal/kallor"),
+    State("sources with what was fetched", "/personal/kallor?visa=alla"),
+    State("sources, asked for", "/personal/kallor", _press("Hämta från SCB nu")),
+    State("end of the sources", "/personal/kallor?fore=1"),
+    State("a value", "/personal/kallor/varde"),
+    State("a value with errors", "/personal/kallor/varde", _press("Läs in värdet"), is_error=True),
+    State("a file of values", "/personal/kallor/fil"),
+    State("a file of values, none chosen", "/personal/kallor/fil", _press("Läs in filen"), is_error=True),
+    State("a file of values with bad rows", "/personal/kallor/fil", _send_file(_BAD_VALUES), is_error=True),
+    State("versions of the målbild", _MALBILD),
+    State("version of the målbild", f"{_MALBILD}/version/1"),
+    State("two versions", f"{_MALBILD}/jamfor"),
+    State("two versions alike", f"{_MALBILD}/jamfor?fran=1&till=1"),
+    State("draft", f"{_MALBILD}/utkast"),
+    State("draft's texts", f"{_MALBILD}/utkast/texter/alla"),
+    State("draft's goal area", f"{_MALBILD}/utkast/malomrade/1"),
+    State("draft's indicator", _FORUM),
+    State(
+        "draft's indicator with errors", _FORUM, _steps(_type("text", ""), _press("Spara i utkastet")), is_error=True
+    ),
+    State(
+        "draft's indicator changed meanwhile",
+        _FORUM,
+        _steps(_save_in_another_tab("target", "Spara i utkastet"), _type("target", "Mitt"), _press("Spara i utkastet")),
+        is_error=True,
+    ),
+    State("new strategy", f"{_MALBILD}/utkast/strategi/ny?omrade=1"),
+    State("new figure", f"{_MALBILD}/utkast/matt/ny"),
+    State("draft's figure that is worked out", f"{_MALBILD}/utkast/matt/nki"),
+    State("remove a figure", f"{_MALBILD}/utkast/matt/nki/ta-bort"),
+    State("remove with errors", f"{_MALBILD}/utkast/malomrade/1/ta-bort", _press("Ta bort"), is_error=True),
+    State("decide", f"{_MALBILD}/utkast/faststall"),
+    State("decide with errors", f"{_MALBILD}/utkast/faststall", _press("Fastställ"), is_error=True),
+    State("throw away", f"{_MALBILD}/utkast/kasta"),
+    State("throw away with errors", f"{_MALBILD}/utkast/kasta", _press("Kasta utkastet"), is_error=True),
+    State("error 404 of a draft's part", f"{_MALBILD}/utkast/indikator/finns-inte", is_error=True),
+    State("report", f"{_MALBILD}/rapport"),
+    State("report for a board", f"{_MALBILD}/rapport?period=2025&namnd=Kommunstyrelsen"),
+    State("report for a board in charge of nothing", f"{_MALBILD}/rapport?namnd=Barn-+och+utbildningsnämnden"),
+    State("error 404 of a report", f"{_MALBILD}/rapport?period=snart", is_error=True),
+    State("following up", f"{_MALBILD}/uppfoljning?period=2025"),
+    State("following up for a board", f"{_MALBILD}/uppfoljning?period=2026&namnd=Kommunstyrelsen"),
+    State("judgement", _SAID),
+    State("judgement of what is measured", f"{_MALBILD}/uppfoljning/service-tillganglighet-bemotande?period=2025"),
+    State(
+        "judgement with errors", _SAID, _steps(_type("comment", ""), _choose("is_done"), _press("Spara")), is_error=True
+    ),
+    State(
+        "judgement written meanwhile",
+        _SAID,
+        _steps(_save_in_another_tab("action", "Spara"), _type("comment", "Mitt"), _press("Spara")),
+        is_error=True,
+    ),
+    State("error 404 of a period", f"{_MALBILD}/uppfoljning?period=snart", is_error=True),
     State("undelivered", "/personal/gick-inte-fram"),
     State("log", "/personal/logg"),
     State("end of the log", "/personal/logg?fore=1"),
@@ -294,22 +505,37 @@ STAFF = (
 
 READER = (
     State("error 403", "/personal/logg", is_error=True),
+    State("judgement for a reader", _SAID),
     State("survey for a reader", f"{_SURVEYS}/receptionen"),
     State("survey in English", f"{_SURVEYS}/{OWN}?sprak=en"),
 )
 
 EMPTY_PUBLIC = (State("empty home", "/"), State("empty board", "/malbild"), State("empty figure", "/malbild/nki"))
 EMPTY_STAFF = (
+    State("sources before the first fetch", "/personal/kallor"),
     State("empty today", "/personal"),
     State("no surveys", _SURVEYS),
+    State("nothing decided", _MALBILD),
+    State("report of what others publish", f"{_MALBILD}/rapport"),
+    State("nothing to follow up", f"{_MALBILD}/uppfoljning"),
+    State("judgement of what is not measured", f"{_MALBILD}/uppfoljning/forum"),
     State("nothing undelivered", "/personal/gick-inte-fram"),
     State("empty log", "/personal/logg?fore=1"),
 )
 
 NOT_PAGES = {
+    "staff_cases.bad_rows": "a file to save",
+    "staff_cases.example": "a file to save",
+    "staff_sources.template": "a file to save",
     "static": "files",
     "goals.as_csv": "a file to save",
     "goals.as_json": "for programs",
+    "open_data.as_csv": "a file to save",
+    "open_data.as_json": "for programs",
+    "open_data.as_rdf": "for programs",
+    "open_data.as_turtle": "for programs",
+    "report.as_word": "a file to save",
+    "report.as_csv": "a file to save",
     "home.alive": "for the machine that watches",
     "home.ready": "for the machine that watches",
     "survey_codes.invited": "leads on to the survey; with a wrong code to the error page",

@@ -6,48 +6,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewPerson
+from tests.browser.keyboard import focused, press_on, tab_to
 from tests.browser.looking import is_wider_than_its_window
 from tests.browser.people import DESKTOP, NARROW, PHONE, Person
 from tests.builders import OWN
-
-MOST_STOPS = 60
-
-
-def _focused(page: Page) -> dict[str, str]:
-    """What has the focus: its tag, id, name, words, and whether a person can see that it has it."""
-    found: dict[str, str] = page.evaluate(
-        """() => {
-            const at = document.activeElement;
-            // A radio inside a scale shows its focus on the step it stands for.
-            const shown = at.matches(".ticks input") ? at.nextElementSibling : at;
-            const look = getComputedStyle(shown);
-            const place = shown.getBoundingClientRect();
-            const isSeen = place.bottom > 0 && place.top < innerHeight && place.width > 0;
-            return {
-                tag: at.tagName, id: at.id, name: at.name || "", words: at.innerText || "",
-                ring: isSeen && look.outlineStyle != "none" && parseFloat(look.outlineWidth) >= 2 ? "seen" : "unseen",
-            };
-        }"""
-    )
-    return found
-
-
-def _tab_to(page: Page, *, id: str = "", words: str = "") -> list[dict[str, str]]:  # noqa: A002  As HTML names it.
-    """Press Tab until the wanted control has the focus; gives every stop on the way."""
-    stops = []
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        stops.append(_focused(page))
-        assert stops[-1]["ring"] == "seen", f"the focus cannot be seen: {stops[-1]}"
-        if (id and stops[-1]["id"] == id) or (words and stops[-1]["words"].strip() == words):
-            return stops
-    raise AssertionError(f"Tab does not lead to {id or words}, only to {stops}")
-
-
-def _press_on(page: Page, words: str) -> None:
-    _tab_to(page, words=words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def _checked(page: Page, name: str) -> str:
@@ -63,47 +25,47 @@ def test_a_survey_in_pages_is_answered_by_keyboard_alone(new_person: NewPerson, 
 
     # The first stop leads past the top of the page.
     page.keyboard.press("Tab")
-    assert _focused(page)["words"] == "Hoppa till innehållet"
+    assert focused(page)["words"] == "Hoppa till innehållet"
     fits()
     page.keyboard.press("Enter")
-    _press_on(page, "Börja svara")
+    press_on(page, "Börja svara")
 
     # Nothing is chosen: the error summary has the focus, and its link leads to the question.
-    _press_on(page, "Fortsätt")
+    press_on(page, "Fortsätt")
     assert page.title().startswith("Fel:")
     assert page.locator(".error-summary").evaluate("summary => summary === document.activeElement")
     fits()
     page.keyboard.press("Tab")
-    assert _focused(page)["tag"] == "A"
+    assert focused(page)["tag"] == "A"
     page.keyboard.press("Enter")
-    assert _focused(page)["id"] == "omrade-bygglov"
+    assert focused(page)["id"] == "omrade-bygglov"
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     assert _checked(page, "omrade") == "miljo_halsoskydd"
-    _tab_to(page, id="kundtyp-foretag")
+    tab_to(page, id="kundtyp-foretag")
     page.keyboard.press("Space")
-    _press_on(page, "Fortsätt")
+    press_on(page, "Fortsätt")
     assert not page.title().startswith("Fel:")
 
     # A scale is one stop, moved along with the arrows; "Vet ej" belongs to it.
     fits()
-    _tab_to(page, id="nki_helhet-1")
+    tab_to(page, id="nki_helhet-1")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     assert _checked(page, "nki_helhet") == "3"
     page.keyboard.press("Tab")
-    assert _focused(page)["name"] == "nki_forvantan"
+    assert focused(page)["name"] == "nki_forvantan"
     page.keyboard.press("ArrowLeft")
     assert _checked(page, "nki_forvantan") == "vet_ej"
     page.keyboard.press("Shift+Tab")
-    assert _focused(page)["id"] == "nki_helhet-3"
+    assert focused(page)["id"] == "nki_helhet-3"
 
     # The rest is left out, page by page, and sent.
     while page.locator("h1").inner_text() != "Kontrollera dina svar":
         fits()
-        _press_on(page, "Fortsätt")
+        press_on(page, "Fortsätt")
     fits()
-    _press_on(page, "Skicka svaren")
+    press_on(page, "Skicka svaren")
     assert page.locator("h1").inner_text() == "Tack"
     fits()
 
@@ -111,11 +73,11 @@ def test_a_survey_in_pages_is_answered_by_keyboard_alone(new_person: NewPerson, 
 def test_a_survey_on_one_page_is_answered_by_keyboard_alone(new_person: NewPerson) -> None:
     page = new_person(width=NARROW).open("/enkat/receptionen")
 
-    _tab_to(page, id="kontaktsatt-besok")
+    tab_to(page, id="kontaktsatt-besok")
     page.keyboard.press("Space")
-    questions = [stop["name"] for stop in _tab_to(page, id="kommentar")]
+    questions = [stop["name"] for stop in tab_to(page, id="kommentar")]
     page.keyboard.type("Snabbt och vänligt")
-    _press_on(page, "Skicka svaren")
+    press_on(page, "Skicka svaren")
 
     assert questions == ["bemott", "enkelt", "tydligt", "hjalp", "kommentar"]
     assert page.locator("h1").inner_text() == "Tack"
@@ -123,7 +85,7 @@ def test_a_survey_on_one_page_is_answered_by_keyboard_alone(new_person: NewPerso
 
 def test_a_change_from_the_review_leads_to_the_question_and_back(visitor: Person) -> None:
     page = visitor.open("/enkat/bygglov-kontakt")
-    _press_on(page, "Börja svara")
+    press_on(page, "Börja svara")
     visitor.open("/enkat/bygglov-kontakt/granska")
 
     change = page.get_by_role("link", name=re.compile("^Ändra")).nth(2)
@@ -131,8 +93,8 @@ def test_a_change_from_the_review_leads_to_the_question_and_back(visitor: Person
     change.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**granska=1*")
-    assert _focused(page)["id"] == question
-    _press_on(page, "Fortsätt")
+    assert focused(page)["id"] == question
+    press_on(page, "Fortsätt")
 
     assert page.locator("h1").inner_text() == "Kontrollera dina svar"
 
@@ -147,4 +109,4 @@ def test_a_page_can_be_read_at_four_hundred_percent(new_person: NewPerson) -> No
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert _focused(page)["ring"] == "seen", path
+        assert focused(page)["ring"] == "seen", path
