@@ -80,7 +80,10 @@ def measure(server: str, many: int) -> Found:
             survey = collection.survey_id
             readings.take(db.session(), OWN_SURVEY, PERIOD, clock.today(), clock.now())
             db.session.commit()
-            jobs.analyse({"survey_id": survey, "period": PERIOD})
+            note = jobs.analyse({"survey_id": survey, "period": PERIOD})
+            assert note is not None
+            note(db.session())
+            db.session.commit()
             analysed = analysing.measured(url, folder, collection.id)
             found = {
                 MEASURING: _timed(app, lambda: readings.measure_all(db.session(), survey, PERIOD)),

@@ -14,17 +14,24 @@ from sqlalchemy.orm import Session
 Handle = Callable[[Session, Mapping[str, Any]], None]
 """Work inside the database: it and the mark that it is done commit together, so it happens once."""
 
-Send = Callable[[Mapping[str, Any]], None]
-"""A call to the outside, made with no transaction open: it happens at least once."""
+Note = Callable[[Session], None]
+"""What became of a call to the outside, written down in the transaction that marks it as done."""
+
+Send = Callable[[Mapping[str, Any]], Note | None]
+"""A call to the outside, made with no transaction open: it happens at least once. It may give a note to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Who cares about a topic of the outbox; exactly one of ``handle`` and ``send`` is given."""
+    """Who cares about a topic of the outbox; exactly one of ``handle`` and ``send`` is given.
+
+    One that sends and ``takes_long`` (minutes, not seconds) goes in a lane of its own, so that nobody waits for it.
+    """
 
     topic: str
     handle: Handle | None = None
     send: Send | None = None
+    takes_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Worker:
         self._stopping.clear()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(3)},
+            executors={"default": ThreadPoolExecutor(len(self._lanes) + 1)},
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
         at_once = datetime.now(UTC)

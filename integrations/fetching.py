@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
+import urllib3
 
 from core import clock
 from core.failures import Explained
@@ -28,6 +29,7 @@ BROKE_OFF = (
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
     requests.exceptions.ContentDecodingError,
+    urllib3.exceptions.HTTPError,
 )
 
 
@@ -160,7 +162,7 @@ class Fetcher:
             is_same = is_same and other.port in (own.port, None)
         except ValueError:
             other, is_same = own, False
-        if not is_same or not other.path.startswith(f"{own.path}/") or ".." in other.path:
+        if not is_same or not other.path.startswith(f"{own.path}/") or ".." in unquote(other.path):
             raise SourceFailed(
                 "%(source)s points to another place for the rest of its answer. Nothing was changed.",
                 "%(source)s hänvisar till en annan plats för resten av svaret. Inget har ändrats.",
@@ -179,9 +181,12 @@ class Fetcher:
                 return response.status_code, _seconds(response.headers.get("Retry-After", "")), body
 
     def _body(self, response: requests.Response) -> bytes:
-        """The whole body, unpacked; a body that is packed small and is large is stopped on its way."""
+        """The whole body, unpacked; a body that is packed small and is large is stopped on its way.
+
+        What has come is taken at once: waiting for a whole chunk, one byte at a time would keep us for hours.
+        """
         parts, size = [], 0
-        for part in response.iter_content(CHUNK):
+        while part := response.raw.read1(CHUNK, decode_content=True):
             size += len(part)
             if size > self._most_bytes:
                 raise SourceFailed(

@@ -89,5 +89,5 @@ def claim(session: Session, worker: str, limit: int, now: datetime, lane: Lane) 
 
 def _is_due(now: datetime, lane: Lane) -> ColumnElement[bool]:
     """The condition on ``ALIVE`` is the index's own, so that both databases use it."""
-    is_sent = OutboxMessage.topic.in_(lane.sent)
-    return and_(ALIVE, OutboxMessage.due_at <= now, is_sent if lane.is_outward else ~is_sent)
+    is_one_of_these = OutboxMessage.topic.in_(lane.topics)
+    return and_(ALIVE, OutboxMessage.due_at <= now, is_one_of_these if lane.takes_these else ~is_one_of_these)

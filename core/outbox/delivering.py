@@ -98,14 +98,18 @@ def _handle(session: Session, message: Claimed, handlers: Sequence[Handler]) -> 
 
 
 def _send(session: Session, message: Claimed, send: Send) -> None:
-    """The mark comes last: better twice than never."""
+    """The mark comes last: better twice than never. What was noted holds even if the row is not ours any more."""
     try:
-        send(message.payload)
+        note = send(message.payload)
     finally:
         # The sender may have read something to know what to say.
         session.rollback()
     with session.begin():
-        _remove(session, message)
+        if note is not None:
+            note(session)
+        is_ours = session.scalar(message.removal()) is not None
+    if not is_ours:
+        raise _Lost
 
 
 def _remove(session: Session, message: Claimed) -> None:

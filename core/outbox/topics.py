@@ -11,6 +11,8 @@ from core.room import House
 LEASE_AT_HOME = timedelta(seconds=1)
 # A call to the outside must end well within its lease, or another worker repeats it.
 LEASE_OUTWARD = timedelta(seconds=60)
+# Work that takes long reads a great deal of our own, and would only be begun once more beside itself.
+LEASE_LONG = timedelta(minutes=30)
 
 
 class BadTopic(Exception):
@@ -27,23 +29,28 @@ def check_topics(house: House) -> None:
         handlers = house.handlers_for(topic)
         if any((handler.handle is None) == (handler.send is None) for handler in handlers):
             raise BadTopic(f"{topic}: a handler has exactly one of handle and send")
+        if any(handler.takes_long and handler.send is None for handler in handlers):
+            raise BadTopic(f"{topic}: what takes long must send, so that it holds no transaction open meanwhile")
         if len(handlers) > 1 and any(handler.send for handler in handlers):
             raise BadTopic(f"{topic}: a handler that sends must be the only one; handle it and post one for each")
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The messages that call outside, or all the others; apart, so that a stranger who hangs delays no work at home.
+    """The messages of some topics, or of all others; apart, so that a stranger who hangs delays no work at home.
 
     ``lease`` is how long a worker may be silent before what it took is another's to take.
     """
 
-    sent: frozenset[str]
-    is_outward: bool
+    topics: frozenset[str]
+    takes_these: bool
     lease: timedelta
 
 
-def lanes(house: House, lease_outward: timedelta = LEASE_OUTWARD) -> tuple[Lane, Lane]:
-    """The lane at home, which also takes topics nobody handles, and the lane outward."""
-    sent = frozenset(handler.topic for room in house.rooms for handler in room.handlers if handler.send)
-    return Lane(sent, False, LEASE_AT_HOME), Lane(sent, True, lease_outward)
+def lanes(house: House, lease_outward: timedelta = LEASE_OUTWARD) -> tuple[Lane, ...]:
+    """The lane at home, which also takes topics nobody handles, the lane outward, and one for what takes long."""
+    sending = [handler for room in house.rooms for handler in room.handlers if handler.send]
+    sent = frozenset(handler.topic for handler in sending)
+    long = frozenset(handler.topic for handler in sending if handler.takes_long)
+    two = Lane(sent, False, LEASE_AT_HOME), Lane(sent - long, True, lease_outward)
+    return (*two, Lane(long, True, LEASE_LONG)) if long else two

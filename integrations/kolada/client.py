@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,11 @@ class Client:
             members = row.get("members")
             if row.get("id") != group or not isinstance(members, list):
                 raise self._fetcher.misshapen()
-            return tuple(self._place(member.get("member_id", member.get("id"))) for member in self._dicts(members))
+            codes = tuple(self._place(member.get("member_id", member.get("id"))) for member in self._dicts(members))
+            # They become a part of the next address.
+            if not all(re.fullmatch("[0-9]{4}", code, re.ASCII) for code in codes):
+                raise self._fetcher.misshapen()
+            return codes
         raise self._fetcher.misshapen()
 
     def data(self, kpis: Sequence[str], places: Sequence[str], years: Sequence[int]) -> list[Value]:

@@ -51,6 +51,14 @@ def read(data: bytes) -> Returned | None:
     """What a message says about one of our mails; None for what we do not understand, such as an autoreply."""
     if len(data) > LONGEST:
         return None
+    try:
+        return _understood(data)
+    except RecursionError:
+        # Parts within parts within parts: no mail server writes such a report.
+        return None
+
+
+def _understood(data: bytes) -> Returned | None:
     # The compatible policy takes every header as it comes: what strangers send need not be well-formed.
     message = BytesParser(policy=policy.compat32).parsebytes(data)
     to = " ".join(str(value) for name in _DELIVERED_TO for value in message.get_all(name, []))

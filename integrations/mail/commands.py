@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -29,16 +30,21 @@ TRY_AGAIN = 75
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 def bounce(files: tuple[Path, ...]) -> None:
     """Read returned mail from FILES, or from standard input: one message each, or an mbox."""
-    counted: Counter[str] = Counter()
+    # All is read before anything is noted: nobody who answers should wait while a heap of old mail is understood.
+    returned = [bounces.read(message) for data in _given(files) for message in bounces.messages_in(data)]
     try:
-        for data in [_read(file) for file in files] or [sys.stdin.buffer.read()]:
-            for message in bounces.messages_in(data):
-                counted[_note(bounces.read(message))] += 1
+        counted = Counter(_note(one) for one in returned)
         db.session.commit()
     except DBAPIError:
         click.echo("the database does not answer; nothing has been noted", err=True)
         sys.exit(TRY_AGAIN)
     click.echo(", ".join(f"{n} {what}" for what, n in sorted(counted.items())) or "nothing to read", err=True)
+
+
+def _given(files: tuple[Path, ...]) -> Iterator[bytes]:
+    yield from (_read(file) for file in files)
+    if not files:
+        yield sys.stdin.buffer.read()
 
 
 def _read(file: Path) -> bytes:

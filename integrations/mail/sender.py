@@ -29,8 +29,16 @@ class Refused(Exception):
     """The server will not take this mail, now or later; the text is its code, never its words."""
 
 
+class NotNow(Exception):
+    """The server wants to see this mail later, as with a mailbox that is full; the text is its code."""
+
+
 class _Gone(Exception):
     """The line broke before the server had been given anything."""
+
+
+class _Broken(Exception):
+    """The line broke with a mail half handed over: whether the server has taken it cannot be known."""
 
 
 class Line:
@@ -48,17 +56,23 @@ class Line:
     def send(self, message: EmailMessage, sender: str, to: WireAddress) -> None:
         """Hand over a message; when this returns the server has taken it.
 
-        Raises Refused for this recipient or this message, NotDelivered when the server wants to see it later, and
-        RetryLater when it does not answer or will not have us at all: that is no fault of the mail's.
+        Raises Refused for this recipient or this message, NotNow when the server wants to see it later, and RetryLater
+        when it does not answer or will not have us at all: that is no fault of the mail's. NotDelivered when the line
+        broke in the middle of it: that counts as an attempt, since the reader may have got it each time.
         """
+        content = message.as_bytes()
         with self._lock, outside_call() as seconds:
             self._wait_if_away()
             deadline = monotonic() + seconds
             try:
-                self._deliver(message, sender, to, deadline)
-            except (Refused, NotDelivered):
+                self._deliver(content, sender, to, deadline)
+            except (Refused, NotNow):
                 self._begin_anew()
                 raise
+            except _Broken as error:
+                self._hang_up()
+                self._away(error)
+                raise NotDelivered("the mail server broke off in the middle of a mail") from None
             except (OSError, _Gone) as error:
                 # All errors of smtplib are among these, and their texts may quote the address.
                 self._hang_up()
@@ -71,20 +85,18 @@ class Line:
         with self._lock:
             self._hang_up()
 
-    def _deliver(self, message: EmailMessage, sender: str, to: WireAddress, deadline: float) -> None:
+    def _deliver(self, content: bytes, sender: str, to: WireAddress, deadline: float) -> None:
         was_open = self._smtp is not None
         try:
-            self._hand_over(self._open(deadline), message, sender, to, deadline)
+            self._hand_over(self._open(deadline), content, sender, to, deadline)
         except _Gone:
             # A server may hang up on a line that rests: with nothing said yet, a new one may be tried at once.
             self._hang_up()
             if not was_open:
                 raise
-            self._hand_over(self._open(deadline), message, sender, to, deadline)
+            self._hand_over(self._open(deadline), content, sender, to, deadline)
 
-    def _hand_over(
-        self, smtp: smtplib.SMTP, message: EmailMessage, sender: str, to: WireAddress, deadline: float
-    ) -> None:
+    def _hand_over(self, smtp: smtplib.SMTP, content: bytes, sender: str, to: WireAddress, deadline: float) -> None:
         options = ["SMTPUTF8", "BODY=8BITMIME"] if to.needs_utf8 else []
         if to.needs_utf8 and not smtp.has_extn("smtputf8"):
             raise Refused("smtputf8")
@@ -98,15 +110,18 @@ class Line:
         if code != 250:
             # It is us that it will not have; the next mail would fare no better.
             raise smtplib.SMTPResponseException(code, "")
-        _hurry(smtp, deadline)
-        code, _ = smtp.rcpt(str(to))
-        _judge(code)
-        _hurry(smtp, deadline)
         try:
-            code, _ = smtp.data(message.as_bytes())
-        except smtplib.SMTPDataError as error:
-            code = error.smtp_code
-        _judge(code)
+            _hurry(smtp, deadline)
+            code, _ = smtp.rcpt(str(to))
+            _judge(code)
+            _hurry(smtp, deadline)
+            try:
+                code, _ = smtp.data(content)
+            except smtplib.SMTPDataError as error:
+                code = error.smtp_code
+            _judge(code)
+        except OSError as error:
+            raise _Broken from error
 
     def _open(self, deadline: float) -> smtplib.SMTP:
         """The line, a new one when it has carried much or rested long."""
@@ -128,9 +143,12 @@ class Line:
             smtp = smtplib.SMTP(*at, local_hostname=own_name, timeout=seconds)
         try:
             if settings.smtp_security == "starttls":
+                _hurry(smtp, deadline)
                 smtp.starttls(context=ssl.create_default_context())
+            _hurry(smtp, deadline)
             smtp.ehlo_or_helo_if_needed()
             if settings.smtp_user:
+                _hurry(smtp, deadline)
                 smtp.login(settings.smtp_user, settings.smtp_password)
         except BaseException:
             smtp.close()
@@ -174,16 +192,19 @@ class Line:
 
 def _hurry(smtp: smtplib.SMTP, deadline: float) -> None:
     """All steps together have one time limit: the errand must be settled well before another worker may take it."""
+    left = deadline - monotonic()
+    if left <= 0:
+        raise TimeoutError
     if smtp.sock is not None:
-        smtp.sock.settimeout(max(0.1, deadline - monotonic()))
+        smtp.sock.settimeout(left)
 
 
 def _judge(code: int) -> None:
-    """Whether the server said yes to this step; raises Refused and NotDelivered, and OSError when it is closing."""
+    """Whether the server said yes to this step; raises Refused and NotNow, and OSError when it is closing."""
     if code in (250, 251, 252):
         return
     if code == 421:
         raise smtplib.SMTPResponseException(code, "")
     if code >= 500:
         raise Refused(str(code))
-    raise NotDelivered(f"the mail server answered {code}")
+    raise NotNow(str(code))

@@ -105,7 +105,8 @@ class Weighting:
 class Weighted:
     """An index (0-100) of a measure or a share (0-1) of a question, weighted to the population.
 
-    ``unweighted`` is over the same respondents. All are None with too few answers.
+    ``unweighted`` is over the same respondents, and None where what a few others answered could be told from it. All
+    are None with too few answers.
     """
 
     key: str

@@ -41,9 +41,17 @@ def last_year(session: Session, survey_id: int, periods: Sequence[str], measures
         assert twelve is not None
         found = estimate(countable(results.cells_over(session, survey_id, twelve, measure)), CURRENT)
         if found.n:
-            is_shown = found.n >= CURRENT.report_min
+            is_shown = found.n >= CURRENT.report_min and not _tells_a_hidden_one(session, survey_id, twelve, measure)
             numbers = (found.estimate, found.low, found.high) if is_shown else (None, None, None)
             yield Rolling(measure, twelve[0], found.n, *numbers)
+
+
+def _tells_a_hidden_one(session: Session, survey_id: int, periods: Sequence[str], measure: str) -> bool:
+    """Whether the periods that are too small to be shown are too small together: the rest could be taken away."""
+    sizes = [
+        sum(cell.n for cell in countable(results.cells(session, survey_id, period, measure))) for period in periods
+    ]
+    return 0 < sum(n for n in sizes if n < CURRENT.report_min) < CURRENT.report_min
 
 
 def trends(

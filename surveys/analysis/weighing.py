@@ -40,23 +40,42 @@ def weighed(
 
 def _figures(sums: Sums, made: Calibrated, measures: Sequence[str], items: Sequence[Item]) -> Iterator[Weighted]:
     for measure in measures:
-        cells = _told(sums.scores(measure))
+        everybody = sums.scores(measure)
+        cells = _told(everybody)
         if cells:
             found = weighted_mean(cells, made)
-            yield _shown(measure, False, found.n, found.estimate, found.low, found.high, CENTRE + _mean(cells))
+            unweighted = CENTRE + _mean(cells) if _may_be_compared(everybody) else None
+            yield _shown(measure, False, found.n, found.estimate, found.low, found.high, unweighted)
     for item in items:
-        cells = _told(sums.shares(item))
+        everybody = sums.shares(item)
+        cells = _told(everybody)
         if cells:
             found = weighted_share(cells, made)
-            yield _shown(item.key, True, found.n, found.estimate, found.low, found.high, _mean(cells))
+            unweighted = _mean(cells) if _may_be_compared(everybody) else None
+            yield _shown(item.key, True, found.n, found.estimate, found.low, found.high, unweighted)
 
 
 def _shown(
-    key: str, is_share: bool, n: int, estimate: float | None, low: float | None, high: float | None, unweighted: float
+    key: str,
+    is_share: bool,
+    n: int,
+    estimate: float | None,
+    low: float | None,
+    high: float | None,
+    unweighted: float | None,
 ) -> Weighted:
     if n < CURRENT.report_min:
         return Weighted(key, is_share, n, None, None, None, None)
     return Weighted(key, is_share, n, estimate, low, high, unweighted)
+
+
+def _may_be_compared(cells: Sequence[CellSums]) -> bool:
+    """Whether those who told neither sex nor age are nobody, or enough.
+
+    The same figure over everybody is shown elsewhere, and what these few answered would be what lies between the two.
+    """
+    left_out = sum(cell.n for cell in cells) - sum(cell.n for cell in _told(cells))
+    return left_out == 0 or left_out >= CURRENT.report_min
 
 
 def _told(cells: Sequence[CellSums]) -> tuple[CellSums, ...]:

@@ -15,9 +15,10 @@ from surveys.letters import sending
 from surveys.letters.topics import LETTER_BEGUN
 
 
-def begin_due(session: Session, now: datetime) -> None:
-    """Begin the letters whose day has come."""
+def begin_and_end(session: Session, now: datetime) -> None:
+    """Begin the letters whose day has come, and let go of mails that waited until their round had closed."""
     sending.begin_due(session, clock.today(), now)
+    sending.drop_too_late(session, now)
 
 
 def on_letter_begun(session: Session, news: Mapping[str, Any]) -> None:

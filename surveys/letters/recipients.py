@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from surveys.cases.models import Contact
@@ -56,7 +56,7 @@ def count(session: Session, round_: Round, kind: LetterKind, secret: str, now: d
     return sum(recipient.address not in gone for recipient in found)
 
 
-def has_answered(round_: Round) -> ColumnElement[bool]:
+def has_answered(survey_id: int | BindParameter[int], period: str | BindParameter[str]) -> ColumnElement[bool]:
     """The condition on ``Invitation`` that it, or another of the same customer in the period, has been answered."""
     other = aliased(Invitation)
     of_the_customer = (
@@ -64,8 +64,8 @@ def has_answered(round_: Round) -> ColumnElement[bool]:
         .where(
             other.customer_hash == Invitation.customer_hash,
             Collection.id == other.collection_id,
-            Collection.survey_id == round_.survey_id,
-            Collection.period == round_.period,
+            Collection.survey_id == survey_id,
+            Collection.period == period,
             Receipt.invitation_id == other.id,
         )
         .correlate(Invitation)
@@ -73,14 +73,14 @@ def has_answered(round_: Round) -> ColumnElement[bool]:
     return or_(exists().where(Receipt.invitation_id == Invitation.id), of_the_customer)
 
 
-def has_bounced(round_: Round) -> ColumnElement[bool]:
+def has_bounced(collection_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition on ``Contact`` that a letter of the round to its address came back, or was refused for good."""
     other = aliased(Contact)
     returned = (
         select(other.email)
         .join(Mail, Mail.invitation_id == other.invitation_id)
         .join(Letter, Letter.id == Mail.letter_id)
-        .where(Letter.collection_id == round_.collection_id, RETURNED, other.email.is_not(None))
+        .where(Letter.collection_id == collection_id, RETURNED, other.email.is_not(None))
     )
     return Contact.email.in_(returned)
 
@@ -104,7 +104,7 @@ def _wanted(round_: Round, kind: LetterKind, now: datetime, letter_id: int) -> S
             has_invitation if kind is LetterKind.REMINDER else ~has_invitation,
             ~lately,
             ~exists().where(theirs, or_(Mail.state == MailState.WAITING, Mail.letter_id == letter_id)),
-            ~has_answered(round_),
-            ~has_bounced(round_),
+            ~has_answered(round_.survey_id, round_.period),
+            ~has_bounced(round_.collection_id),
         )
     )

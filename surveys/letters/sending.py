@@ -6,9 +6,9 @@ import enum
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Integer, String, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from core import outbox
@@ -26,6 +26,26 @@ from surveys.rounds import Round, RoundState
 
 # As many mails as are made in one transaction: others who write never wait long for it.
 BATCH = 200
+# Rounds that closed longer ago have been seen to: what is looked through does not grow with the years.
+LOOKS_BACK = timedelta(days=7)
+
+_WITH_ITS_LETTER = (
+    select(Mail, Letter, Invitation, Contact)
+    .join(Letter, Letter.id == Mail.letter_id)
+    .join(Invitation, Invitation.id == Mail.invitation_id)
+    .outerjoin(Contact, Contact.invitation_id == Invitation.id)
+    .where(Mail.id == bindparam("mail_id"))
+)
+# Asked for every mail of every letter, and therefore put together once.
+_STANDING = (
+    select(
+        recipients.has_answered(bindparam("survey_id", type_=Integer), bindparam("period", type_=String)),
+        recipients.has_bounced(bindparam("collection_id", type_=Integer)),
+    )
+    .select_from(Invitation)
+    .outerjoin(Contact, Contact.invitation_id == Invitation.id)
+    .where(Invitation.id == bindparam("invitation_id"))
+)
 
 
 class Reason(enum.StrEnum):
@@ -41,9 +61,13 @@ class Reason(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A mail as it is to be sent, whole; ``name`` may be empty, and the text has no line that only a header fits."""
+    """A mail as it is to be sent, whole; ``name`` may be empty, and the text has no line that only a header fits.
+
+    ``since`` is when its letter was begun.
+    """
 
     mail_id: uuid.UUID
+    since: datetime
     name: str
     address: str
     text: Text
@@ -101,6 +125,7 @@ def make_mails(session: Session, letter_id: int, after: int, secret: str, today:
     round_ = rounds.by_id(session, letter.collection_id)
     if round_.state(today) is not RoundState.OPEN:
         return None
+    _take_turns(session, letter.collection_id)
     found = recipients.waiting_for(session, round_, letter.kind, now, letter_id=letter_id, after=after, limit=BATCH)
     unwilling = unsubscribing.among(session, secret, [recipient.address for recipient in found])
     for mail in _add(session, letter_id, [one for one in found if one.address not in unwilling]):
@@ -115,6 +140,7 @@ def stop(session: Session, letter: Letter, now: datetime) -> int:
         session.delete(letter)
         return 0
     round_ = rounds.by_id(session, letter.collection_id)
+    _take_turns(session, letter.collection_id)
     # Whoever has no mail yet gets one that is not sent, so that the worker finds nobody left to make one for.
     rest = recipients.waiting_for(session, round_, letter.kind, now, letter_id=letter.id)
     _add(session, letter.id, rest, Reason.STOPPED)
@@ -136,9 +162,8 @@ def for_sending(session: Session, mail_id: uuid.UUID, head: Letterhead, today: d
     found = _with_its_letter(session, mail_id)
     if found is None or found[0].state is not MailState.WAITING:
         return None
-    mail, letter, invitation = found
+    mail, letter, invitation, contact = found
     round_ = rounds.by_id(session, letter.collection_id)
-    contact = session.get(Contact, invitation.id)
     reason = _reason_not_to(session, round_, invitation, contact, head.secret, today)
     if reason is not None:
         return reason
@@ -148,7 +173,25 @@ def for_sending(session: Session, mail_id: uuid.UUID, head: Letterhead, today: d
     unsubscribe = head.unsubscribe_link(mail.id)
     text = Text(letter.subject, letter.body)
     text = writing.filled(text, round_, Person(contact.name, code), head, unsubscribe)
-    return Ready(mail.id, writing.one_line(contact.name), contact.email, text, unsubscribe)
+    since = letter.begun_at or letter.created_at
+    return Ready(mail.id, since, writing.one_line(contact.name), contact.email, text, unsubscribe)
+
+
+def drop_too_late(session: Session, now: datetime) -> int:
+    """Drop what waits though its round has closed, also mails whose errand was given up; gives how many."""
+    late = (
+        select(Letter.id)
+        .join(Collection, Collection.id == Letter.collection_id)
+        .where(Collection.closed_at > now - LOOKS_BACK)
+    )
+    gone = session.execute(
+        update(Mail)
+        .where(Mail.state == MailState.WAITING, Mail.letter_id.in_(late))
+        .values(state=MailState.DROPPED, detail=Reason.CLOSED)
+        .returning(Mail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def dropped(session: Session, mail_id: uuid.UUID, reason: Reason) -> None:
@@ -178,6 +221,13 @@ def delayed(session: Session, mail_id: uuid.UUID, status: str) -> bool:
     return _settle(session, mail_id, (MailState.SENT,), detail=status[:300])
 
 
+def _take_turns(session: Session, collection_id: int) -> None:
+    """Wait for whoever else is making mails of the round's letters: two at once would write to the same people."""
+    session.execute(
+        select(Letter.id).where(Letter.collection_id == collection_id).order_by(Letter.id).with_for_update()
+    ).all()
+
+
 def _add(
     session: Session, letter_id: int, people: Sequence[Recipient], reason: Reason | None = None
 ) -> list[uuid.UUID]:
@@ -196,14 +246,9 @@ def _add(
     return [uuid.UUID(str(row["id"])) for row in rows]
 
 
-def _with_its_letter(session: Session, mail_id: uuid.UUID) -> tuple[Mail, Letter, Invitation] | None:
-    row = session.execute(
-        select(Mail, Letter, Invitation)
-        .join(Letter, Letter.id == Mail.letter_id)
-        .join(Invitation, Invitation.id == Mail.invitation_id)
-        .where(Mail.id == mail_id)
-    ).first()
-    return (row[0], row[1], row[2]) if row else None
+def _with_its_letter(session: Session, mail_id: uuid.UUID) -> tuple[Mail, Letter, Invitation, Contact | None] | None:
+    row = session.execute(_WITH_ITS_LETTER, {"mail_id": mail_id}).first()
+    return (row[0], row[1], row[2], row[3]) if row else None
 
 
 def _reason_not_to(
@@ -211,12 +256,8 @@ def _reason_not_to(
 ) -> Reason | None:
     if round_.state(today) is not RoundState.OPEN:
         return Reason.CLOSED
-    has_answered, has_bounced = session.execute(
-        select(recipients.has_answered(round_), recipients.has_bounced(round_))
-        .select_from(Invitation)
-        .outerjoin(Contact, Contact.invitation_id == Invitation.id)
-        .where(Invitation.id == invitation.id)
-    ).one()
+    asked = {"survey_id": round_.survey_id, "period": round_.period, "collection_id": round_.collection_id}
+    has_answered, has_bounced = session.execute(_STANDING, asked | {"invitation_id": invitation.id}).one()
     if has_answered:
         return Reason.ANSWERED
     if contact is None or not contact.email:

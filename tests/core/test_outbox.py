@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Never
 
@@ -186,6 +186,24 @@ def test_a_call_outside_has_a_lane_and_a_longer_lease_of_its_own(session: Sessio
     assert [message.topic for message in take(session, house, time.forward(seconds=1), "w2", 2)][-1] == "tests.call"
 
 
+def test_what_takes_long_has_a_lane_where_nobody_waits_for_it_and_is_not_begun_again_beside_itself(
+    session: Session, time: StandingClock
+) -> None:
+    slow = Handler("tests.slow", send=lambda payload: None, takes_long=True)
+    house = house_of(Handler("tests.call", send=lambda payload: None), slow)
+    *_, outward, long = outbox.lanes(house)
+    with session.begin():
+        outbox.post(session, "tests.slow")
+        outbox.post(session, "tests.call")
+
+    with session.begin():
+        assert [message.topic for message in outbox.claim(session, "w1", 9, time(), long)] == ["tests.slow"]
+        assert [message.topic for message in outbox.claim(session, "w1", 9, time(), outward)] == ["tests.call"]
+
+    time.forward(minutes=29)
+    assert [message.topic for message in take(session, house, time(), "w2", 9)] == ["tests.call"]
+
+
 # Delivering work in the database
 
 
@@ -367,6 +385,30 @@ def test_a_sender_may_read_first_and_what_it_left_open_is_closed(session: Sessio
     assert said(session) == []
 
 
+@pytest.mark.parametrize("is_taken_meanwhile", [False, True])
+def test_what_a_sender_notes_is_kept_with_the_mark_and_also_when_the_row_is_another_s(
+    session: Session, time: StandingClock, is_taken_meanwhile: bool
+) -> None:
+    def noting(session: Session) -> None:
+        say(session, "taken by the outside")
+
+    def sending(payload: Mapping[str, Any]) -> Callable[[Session], None]:
+        if is_taken_meanwhile:
+            time.forward(minutes=2)
+            take(session, house, time(), "another")
+        return noting
+
+    house = house_of(Handler(TOPIC, send=sending))
+    post(session)
+    (message,) = take(session, house, time())
+
+    outcome = outbox.deliver(session, message, house.handlers_for(TOPIC))
+
+    assert outcome is (Outcome.LOST if is_taken_meanwhile else Outcome.DONE)
+    assert said(session) == ["taken by the outside"]
+    assert count(session) == int(is_taken_meanwhile)
+
+
 def test_a_refusal_is_told_to_staff_in_the_sender_s_words(session: Session, time: StandingClock) -> None:
     house = house_of(Handler(TOPIC, send=lambda payload: _refuse()))
     post(session)
@@ -409,6 +451,7 @@ def test_a_topic_may_have_many_who_handle_or_one_who_sends() -> None:
         [Handler(TOPIC, handle=handling), Handler(TOPIC, send=print)],
         [Handler(TOPIC, send=print), Handler(TOPIC, send=print)],
         [Handler(TOPIC, handle=handling, send=print)],
+        [Handler(TOPIC, handle=handling, takes_long=True)],
         [Handler(TOPIC)],
     ],
 )

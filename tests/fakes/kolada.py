@@ -23,7 +23,7 @@ class FakeKolada(FakeSource):
         super().__init__()
         self.page_size = page_size
         self.titles = {kpi.id: kpi.title for kpi in kpis.followed().values()}
-        self.groups = {GROUP: (OWN, *PEERS)}
+        self.groups: dict[str, tuple[str, ...]] = {GROUP: (OWN, *PEERS)}
         self.values: dict[tuple[str, str, int], dict[str, Any]] = {}
 
     def know(self, kpi: str, place: str, year: int, value: float | None, gender: str = "T") -> None:

@@ -6,7 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,13 +15,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent; ``is_short`` says a length it does not keep, ``hangs`` says nothing until the server closes."""
+    """What is sent; ``is_short`` says a length it does not keep, ``hangs`` says nothing until the server closes.
+
+    ``drips`` sends a byte now and then, and is never done.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     is_short: bool = False
     hangs: bool = False
+    drips: bool = False
 
 
 Fault = Callable[[Answer], Answer]
@@ -45,6 +49,11 @@ def busy(retry_after: str = "2") -> Fault:
 def hangs(answer: Answer) -> Answer:
     """Takes the call and says nothing."""
     return replace(answer, hangs=True)
+
+
+def drips(answer: Answer) -> Answer:
+    """Sends the body so slowly that no single wait is long, and all of them are."""
+    return replace(answer, headers={}, drips=True)
 
 
 def breaks_off(answer: Answer) -> Answer:
@@ -110,6 +119,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(found.body) + 100 * found.is_short))
         self.end_headers()
+        if found.drips:
+            with suppress(OSError):
+                while not self.source.closing.wait(0.05):
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+            return
         self.wfile.write(found.body)
 
     def log_message(self, *_args: object) -> None:

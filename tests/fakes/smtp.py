@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 HOST = "127.0.0.1"
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,15 @@ class Arrived:
 
 @dataclass
 class Inbox:
-    """Everybody's mail, and how the server answers: by recipient, or to the sender; a code and then its words."""
+    """Everybody's mail, and how the server answers: by recipient, or to the sender; a code and then its words.
+
+    It can hang up after so many mails on a line, or each time it has taken one to somebody, without saying so.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     to_everybody: str = ""
     hangs_up_after: int = 0
+    hangs_up_on: str = ""
     arrived: list[Arrived] = field(default_factory=list)
     connections: int = 0
     _since_connected: int = 0
@@ -82,6 +89,9 @@ class Inbox:
         assert isinstance(message, EmailMessage)
         self.arrived.append(Arrived(str(envelope.mail_from), envelope.rcpt_tos[0], message))
         self._since_connected += 1
+        if envelope.rcpt_tos[0] == self.hangs_up_on:
+            assert server.transport is not None
+            server.transport.close()
         return "250 OK"
 
     def to(self, address: str) -> list[Arrived]:
@@ -96,6 +106,23 @@ class _OnAFreePort(Controller):
         assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+def over(security: str) -> dict[str, Any]:
+    """The options of a server that is only spoken to over TLS: from the first byte (``tls``) or after ``starttls``."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    return {"ssl_context": context} if security == "tls" else {"tls_context": context, "require_starttls": True}
+
+
+def only_for(user: str, password: str) -> dict[str, Any]:
+    """The options of a server that takes mail from one account only, and after ``starttls``."""
+
+    def knows(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
+        is_known = (given.login, given.password) == (user.encode(), password.encode())
+        return AuthResult(success=is_known, handled=False)
+
+    return {"authenticator": knows, "auth_required": True}
 
 
 @contextmanager

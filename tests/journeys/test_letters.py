@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -15,18 +17,20 @@ from sqlalchemy import func, select
 from core import clock
 from core.house import house_of, move_in, settings_of
 from core.outbox import OutboxMessage
+from core.outbox.delivering import MOST_ATTEMPTS
 from core.people.roles import Role
 from integrations.mail.outbound import line_of
 from surveys import answering, rounds
 from surveys.cases.models import Contact
-from surveys.letters import unsubscribing
+from surveys.letters import sending, unsubscribing
 from surveys.letters.letterhead import Letterhead
-from surveys.letters.models import Letter, Mail, MailState, Unsubscribed
+from surveys.letters.models import Letter, LetterKind, Mail, MailState, Unsubscribed
+from surveys.letters.writing import Text
 from surveys.models import Invitation
 from surveys.rounds import Round
 from tests.browsing import Browser, Page
 from tests.builders import TODAY, code_round, drain, on_sqlite, run, signed_in, small_survey
-from tests.fakes.smtp import Arrived, Inbox, mail_server
+from tests.fakes.smtp import CERTIFICATE, Arrived, Inbox, mail_server, only_for, over
 from tests.ground import StandingClock, working
 
 AT = "/personal/enkater/prov/utskick/1"
@@ -267,6 +271,89 @@ def test_a_line_that_breaks_between_two_mails_is_opened_again(app: Flask, inbox:
 
 
 @on_sqlite
+def test_a_server_that_takes_a_mail_and_breaks_off_gets_it_few_times_and_the_others_go_on(
+    app: Flask, inbox: Inbox, time: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_round(app)
+    inbox.hangs_up_on = "anna@example.se"
+    send(app)
+    assert states(app) == {"anna@example.se": "waiting", "bo@example.se": "waiting"}
+
+    for turn in range(1, MOST_ATTEMPTS + 2):
+        monkeypatch.setattr("integrations.mail.sender.monotonic", lambda turn=turn: 10.0**6 * turn)
+        time.forward(hours=2)
+        drain(app)
+
+    assert states(app) == {"anna@example.se": "waiting", "bo@example.se": "sent"}
+    assert len(inbox.to("anna@example.se")) == MOST_ATTEMPTS
+    assert len(inbox.to("bo@example.se")) == 1
+    assert "the mail server broke off" in signed_in(app, Role.ADMINISTRATOR).open("/personal/gick-inte-fram").text
+    time.forward(days=30)
+    drain(app)
+    time.forward(minutes=10)
+    drain(app)
+    assert states(app)["anna@example.se"] == "dropped"
+
+
+@on_sqlite
+def test_a_server_that_says_later_is_asked_ever_more_seldom_and_never_given_up_on(
+    app: Flask, inbox: Inbox, time: StandingClock
+) -> None:
+    a_round(app, ("Anna", "anna@example.se"))
+    inbox.answers["anna@example.se"] = "452 4.2.2 full"
+    send(app)
+    for _ in range(4):
+        time.forward(hours=6)
+        drain(app)
+
+    with working(app) as session:
+        (message,) = session.scalars(select(OutboxMessage))
+        assert (message.state, message.attempts) == ("pending", 0)
+        assert timedelta(hours=4) < message.due_at - clock.now() <= timedelta(hours=6)
+    inbox.answers.clear()
+    time.forward(hours=6)
+    drain(app)
+    assert states(app) == {"anna@example.se": "sent"}
+
+
+@on_sqlite
+@pytest.mark.parametrize(("security", "user"), [("starttls", "kalle"), ("tls", "")])
+def test_mail_goes_over_tls_to_a_server_that_is_known_and_lets_us_sign_in(
+    app: Flask, security: str, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_round(app, ("Anna", "anna@example.se"))
+    asked_for = only_for(user, "hemligt") if user else {}
+    with mail_server(**over(security), **asked_for) as (inbox, port):
+        connect(app, port)
+        known = replace(settings_of(app), smtp_host="localhost", smtp_security=security)
+        move_in(app, house_of(app), replace(known, smtp_user=user, smtp_password="hemligt"))
+        with monkeypatch.context() as trusting:
+            trusting.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+            send(app)
+        assert [mail.to for mail in inbox.arrived] == ["anna@example.se"]
+        line_of(app).hang_up()
+
+
+@on_sqlite
+@pytest.mark.parametrize("wrong", ["certificate", "password"])
+def test_nothing_is_sent_to_a_server_nobody_vouches_for_or_that_does_not_let_us_in(
+    app: Flask, wrong: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    a_round(app, ("Anna", "anna@example.se"))
+    with mail_server(**over("starttls"), **only_for("kalle", "hemligt")) as (inbox, port):
+        connect(app, port)
+        known = replace(settings_of(app), smtp_host="localhost", smtp_security="starttls", smtp_user="kalle")
+        move_in(app, house_of(app), replace(known, smtp_password="fel" if wrong == "password" else "hemligt"))
+        if wrong == "password":
+            monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        send(app)
+        assert inbox.arrived == []
+    assert states(app) == {"anna@example.se": "waiting"}
+    assert "tried again in 900 s" in caplog.text
+    assert "hemligt" not in caplog.text
+
+
+@on_sqlite
 def test_nothing_is_sent_in_the_clear_to_a_server_without_tls(app: Flask) -> None:
     a_round(app)
     with mail_server() as (inbox, port):
@@ -473,6 +560,29 @@ def test_a_great_many_are_written_to_a_batch_at_a_time(
     press(staff, staff.open(f"{AT}/inbjudan"), "send")
 
     assert len({mail.to for mail in inbox.arrived}) == len(inbox.arrived) == 35
+
+
+def test_two_letters_begun_in_the_same_moment_write_to_nobody_twice(app: Flask, time: StandingClock) -> None:
+    round_ = a_round(app)
+    secret = settings_of(app).secret_key
+    with working(app) as session:
+        text = Text("Hej", "{länk}")
+        for _ in range(2):
+            sending.write(session, round_, LetterKind.INVITATION, text, TODAY, clock.now())
+
+    def make() -> None:
+        with working(app) as session:
+            sending.make_mails(session, 2, 0, secret, TODAY, clock.now())
+
+    other = threading.Thread(target=make)
+    with working(app) as session:
+        sending.make_mails(session, 1, 0, secret, TODAY, clock.now())
+        other.start()
+        other.join(0.3)
+        assert other.is_alive()
+    other.join()
+
+    assert count(app, Mail) == 2
 
 
 @on_sqlite

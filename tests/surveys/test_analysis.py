@@ -18,7 +18,7 @@ from core import population
 from core.population import Count
 from goals.indicators import REGISTER
 from surveys import analysis, models, results, scoring
-from surveys.analysis import findings
+from surveys.analysis import findings, weighing
 from surveys.analysis.answers import Plan, Sums
 from surveys.analysis.findings import Analysis
 from surveys.measures import AGE_GROUPS, MEASURES, SERVICE, SEXES
@@ -154,12 +154,12 @@ def test_answers_weighted_to_the_population_are_the_oracles(app: Flask) -> None:
     ]
     silent: list[dict[str, Value]] = [{"betyg": 1}, {"kon": "annat", "alder": "65+", "betyg": 5}]
 
-    store(app, round_, *people, *silent)
+    store(app, round_, *people, *silent * 4)
     drain(app)
 
     found = analysed(app, "2026", "medborgare")
     assert found.weighting is not None
-    assert (found.weighting.n, found.weighting.left_out, found.weighting.year) == (88, 2, "2024")
+    assert (found.weighting.n, found.weighting.left_out, found.weighting.year) == (88, 8, "2024")
     assert found.weighting.n_eff == pytest.approx(wanted["kish_raked"]["n_eff"], abs=1e-6)
     assert found.weighting.most_relative == pytest.approx(wanted["kish_raked"]["max_rel"], abs=1e-6)
     index, share = found.weighted
@@ -169,6 +169,24 @@ def test_answers_weighted_to_the_population_are_the_oracles(app: Flask) -> None:
     assert [index.low, index.high] == pytest.approx(raked["ci95"], abs=1e-6)
     assert index.unweighted == pytest.approx(wanted["index5"]["unweighted"]["estimate"], abs=CLOSE)
     assert (share.key, share.is_share, share.n) == ("betyg", True, raked["n"])
+
+
+@on_sqlite
+@pytest.mark.parametrize(("silent", "is_told"), [(0, True), (1, False), (6, False), (7, True)])
+def test_what_the_few_who_keep_sex_or_age_to_themselves_answered_cannot_be_worked_out(
+    silent: int, is_told: bool
+) -> None:
+    plan, sums = Plan.of(QUESTIONNAIRE), Sums()
+    cells = [{"kon": sex, "alder": age} for sex in SEXES for age in AGE_GROUPS]
+    people: list[dict[str, Any]] = [cell | {"nki0": 5 + i % 3, "nki1": 7} for cell in cells for i in range(8)]
+    sums.add(plan, people + [{"nki0": 1, "nki1": 1}] * silent, to_weigh=True)
+
+    margins = {"sex": dict.fromkeys(SEXES, 50), "age_group": dict.fromkeys(AGE_GROUPS, 25)}
+    weighting, (index, share) = weighing.weighed(sums, "2026", margins, ["nki"], plan.items[:1])
+
+    assert (weighting.left_out, index.n, share.n) == (silent, 64, 64)
+    assert index.estimate is not None
+    assert [index.unweighted is not None, share.unweighted is not None] == [is_told, is_told]
 
 
 @on_sqlite
@@ -340,6 +358,23 @@ def test_a_change_is_judged_between_the_periods_and_stands_out_only_beyond_chanc
 def close(app: Flask, round_: Round) -> None:
     with working(app) as session:
         session.get_one(models.Collection, round_.collection_id).closed_at = NOON
+
+
+@on_sqlite
+@pytest.mark.parametrize(("sizes", "is_shown"), [((3, 20, 20, 20), False), ((3, 4, 20, 20), True)])
+def test_twelve_months_are_not_shown_where_they_would_tell_what_a_quarter_hides(
+    app: Flask, sizes: tuple[int, ...], is_shown: bool
+) -> None:
+    for quarter, n in enumerate(sizes, 1):
+        round_ = open_round(app, SLUG, period=f"2025-K{quarter}")
+        store(app, round_, *[{"q1": 7, "q2": 5 + i % 2, "q3": 6} for i in range(n)])
+        close(app, round_)
+    drain(app)
+
+    (rolled,) = analysed(app, "2025-K4").rolling
+
+    assert rolled.n == sum(sizes)
+    assert [number is not None for number in (rolled.estimate, rolled.low, rolled.high)] == [is_shown] * 3
 
 
 def test_quarters_give_the_last_twelve_months_and_a_trend(app: Flask) -> None:

@@ -13,7 +13,7 @@ import pytest
 from integrations.fetching import AskedToWait, Fetcher, Patience, Refused, SourceFailed
 from integrations.kolada.client import Client, Value
 from tests.fakes.kolada import GROUP, OWN, PEERS, FakeKolada
-from tests.fakes.serving import Fault, altered, breaks_off, busy, fails, hangs, says, unpacked
+from tests.fakes.serving import Fault, altered, breaks_off, busy, drips, fails, hangs, says, unpacked
 from tests.ground import NOON, StandingClock
 from tests.integrations.conftest import FakeTime
 
@@ -99,6 +99,14 @@ def test_the_members_of_a_group_are_codes(client: Client) -> None:
         client.members("G1")
 
 
+@pytest.mark.parametrize("code", ["2021/../../elsewhere", "G37461", "202", ""])
+def test_a_member_that_is_no_municipality_is_never_asked_about(kolada: FakeKolada, client: Client, code: str) -> None:
+    kolada.groups[GROUP] = (OWN, code)
+
+    with pytest.raises(SourceFailed, match="shape"):
+        client.members(GROUP)
+
+
 @pytest.mark.parametrize("fault", [fails(500), fails(503), breaks_off, unpacked])
 def test_what_passes_is_tried_again(kolada: FakeKolada, client: Client, passing: FakeTime, fault: Fault) -> None:
     kolada.faults = [fault, fault]
@@ -114,6 +122,16 @@ def test_a_source_that_says_nothing_is_left_and_asked_again(kolada: FakeKolada) 
     with closing(Fetcher("Kolada", Patience(60), timeout=0.3)) as fetcher:
         assert one(Client(kolada.url, fetcher))[0].value == 76.0
     assert len(kolada.asked) > 1
+
+
+def test_a_source_that_gives_a_byte_at_a_time_is_given_up_in_time(kolada: FakeKolada) -> None:
+    kolada.faults = [drips]
+    patience = Patience(0.4)
+
+    with closing(Fetcher("Kolada", patience, timeout=10)) as fetcher, pytest.raises(SourceFailed, match="not answer"):
+        Client(kolada.url, fetcher).titles([KPI])
+
+    assert -1 < patience.left <= 0
 
 
 def test_a_source_that_never_answers_is_given_up_in_time(kolada: FakeKolada, client: Client, passing: FakeTime) -> None:
@@ -215,6 +233,26 @@ def test_what_kolada_has_removed_is_no_value(kolada: FakeKolada, client: Client)
     kolada.faults = [altered(cell(isdeleted=True))]
 
     assert one(client) == [Value(KPI, OWN, "2024", "T", None)]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://kolada.example.se/v3/%2e%2e/admin",
+        "https://kolada.example.se/v3/%2E./admin",
+        "https://kolada.example.se/v4/kpi",
+        "https://kolada.example.se:8443/v3/kpi",
+        "https://kolada.example.se@evil.example/v3/kpi",
+        "https://user@kolada.example.se/v3/kpi",
+        "https://kolada.example.se.evil.example/v3/kpi",
+        "//kolada.example.se/v3/kpi",
+        "file:///v3/kpi",
+        "https://[::1/v3/kpi",
+    ],
+)
+def test_a_following_page_is_below_our_own_address_or_nowhere(fetcher: Fetcher, elsewhere: str) -> None:
+    with pytest.raises(SourceFailed, match="another place"):
+        fetcher.own_page("https://kolada.example.se/v3", elsewhere)
 
 
 def test_a_page_that_calls_itself_by_another_scheme_is_asked_for_by_ours(fetcher: Fetcher) -> None:

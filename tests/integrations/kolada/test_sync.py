@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from core.db import begin_writing, db
 from core.house import house_of, move_in, settings_of
 from core.outbox import depth
 from core.outside import OutsideCallInTransaction
 from core.people.roles import Role
+from core.settings import Settings
 from goals import comparisons, official, sources
 from goals.models import OfficialValue, Origin
 from goals.official import Statement
-from integrations.fetching import Patience
-from integrations.kolada.sync import KOLADA
+from integrations.fetching import Fetcher, Patience
+from integrations.kolada.sync import KOLADA, Fetched
 from tests.builders import drain, on_sqlite, run, signed_in
 from tests.fakes.kolada import GROUP, NATION, OWN, PEERS, FakeKolada
 from tests.fakes.serving import FakeSource, busy, fails
@@ -253,6 +257,26 @@ def test_a_source_that_is_busy_is_asked_again_when_it_wished_and_one_that_is_gon
 
 
 @on_sqlite
+def test_of_two_fetches_at_once_one_stores_and_the_other_finds_it_stored(with_kolada: Flask) -> None:
+    both = threading.Barrier(2)
+
+    def fetch_together(fetcher: Fetcher, settings: Settings) -> Fetched:
+        found = KOLADA.fetch(fetcher, settings)
+        both.wait(20)
+        return found
+
+    def one(_number: int) -> int:
+        with with_kolada.app_context():
+            begin_writing()
+            source = replace(KOLADA, fetch=fetch_together)
+            return source.sync(db.session(), settings_of(with_kolada), Patience(20)).total
+
+    with ThreadPoolExecutor(2) as pool:
+        changed = sorted(pool.map(one, range(2)))
+
+    assert changed == [0, rows(with_kolada)]
+
+
 def test_nobody_is_asked_while_something_is_being_written(with_kolada: Flask, kolada: FakeKolada) -> None:
     with working(with_kolada) as session:
         sources.done(session, sources.SCB, NOON, 0)

@@ -131,6 +131,12 @@ def test_a_report_says_which_mail_came_back_and_whether_it_is_for_good(report: s
     assert bounces.read(report.encode()) == expected
 
 
+def test_parts_within_parts_without_end_are_passed_over() -> None:
+    nested = b"".join(b"Content-Type: multipart/report; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(5_000))
+
+    assert bounces.read(b"To: <bounces+%s@dialog.example.se>\n" % KEY.encode() + nested) is None
+
+
 def test_a_file_of_several_messages_is_read_as_several() -> None:
     mbox = "".join(
         f"From MAILER-DAEMON Mon Mar  2 13:00:02 2026\n{one}\n" for one in (UNKNOWN_USER, AWAY, FULL_MAILBOX)

@@ -66,6 +66,8 @@ def test_mail_comes_from_the_contact_address_and_our_own_host_unless_said(tmp_pa
         ({"SMTP_URL": "smtp://a.se", "SMTP_HOST": "b.se"}, "give one of them"),
         ({"MAIL_FROM": "kommunen"}, "MAIL_FROM must be an e-mail address"),
         ({"MAIL_FROM": "a@b.se, c@d.se"}, "MAIL_FROM must be an e-mail address"),
+        ({"MAIL_FROM": "a..b@c.se"}, "MAIL_FROM must be an e-mail address"),
+        ({"MAIL_FROM": "a@c..se"}, "MAIL_FROM must be an e-mail address"),
         ({"SMTP_HOST": "a.se", "CONTACT_EMAIL": "ring växeln"}, "MAIL_FROM must be an e-mail address"),
         ({"MAIL_DOMAIN": "dialog.example.se/x"}, "MAIL_DOMAIN must be a domain"),
         ({"MAIL_DOMAIN": "sälen.se"}, "MAIL_DOMAIN must be a domain"),

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from core.periods import days_of
 from core.spreadsheets import SheetRow
-from surveys.cases.judging import Judged, judge, plain_case, plain_customer, plain_phone
+from surveys.cases.judging import Judged, judge, plain_case, plain_date, plain_phone
 from surveys.cases.meanings import Columns, Meaning, folded
+from surveys.customers import customer_fingerprint, plain_customer
 from surveys.questionnaire import Questionnaire
 from tests.builders import case_survey
 
@@ -79,6 +80,7 @@ def test_a_yes_is_a_yes(said: str) -> None:
         ("+46 (0)70-1234567", "0701234567"),
         ("0046701234567", "0701234567"),
         ("701234567", "0701234567"),
+        ("46701234567", "0701234567"),
         ("0280-181 00", "028018100"),
         ("+47 22 33 44 55", "+4722334455"),
         ("12", None),
@@ -95,6 +97,27 @@ def test_a_customers_number_is_the_same_with_and_without_century_and_dash(n: int
     number = f"{n:010d}"
 
     assert plain_customer(f"{century}{number[:6]}{sign}{number[6:]}") == number
+
+
+@pytest.mark.parametrize("said", ["", "-", "–", "0", "000000-0000", "Saknas", "okänd", "N/A"])
+def test_nobody_in_particular_is_not_a_customer_with_many_cases(said: str) -> None:
+    assert customer_fingerprint("s", 1, said) is None
+    assert plain_customer(f"{said} Bygg AB")
+
+
+def test_a_number_of_twelve_digits_that_has_no_century_is_kept_whole() -> None:
+    assert plain_customer("990000000001") != plain_customer("980000000001")
+
+
+@pytest.mark.parametrize(("said", "day"), [("46112", date(2026, 3, 31)), ("20260331", date(2026, 3, 31)), ("99", None)])
+def test_a_date_that_excel_wrote_as_a_number_is_a_date(said: str, day: date | None) -> None:
+    assert plain_date(said) == day
+
+
+def test_a_dash_is_nothing() -> None:
+    ((_, case),) = judged(email="-", phone="–", closed_on="-", customer_type="-", customer="-", in_insikt="-").good
+
+    assert (case.email, case.phone, case.customer_type, case.customer, case.can_be_reached) == (None,) * 3 + ("", False)
 
 
 @given(st.text(max_size=40))
