@@ -35,6 +35,7 @@ class Settings:
     municipality: str = "Malung-Sälens kommun"
     municipality_code: str = "2023"
     peer_group: str = "G37460"
+    organisation_number: str = ""
     contact_email: str = "kommun@example.se"
     proxy_hops: int = 0
     worker_inside: bool = False
@@ -78,6 +79,8 @@ class Settings:
             raise BadSetting("SAMSPEL_SECRET_KEY is missing; make one with: openssl rand -hex 32")
         if not re.fullmatch(r"[0-9]{4}", self.municipality_code, re.ASCII) or self.municipality_code == "0000":
             raise BadSetting("SAMSPEL_MUNICIPALITY_CODE must be the four digits of a municipality, like 2023")
+        if not re.fullmatch(r"([0-9]{10})?", self.organisation_number, re.ASCII):
+            raise BadSetting("SAMSPEL_ORGANISATION_NUMBER must be ten digits without a dash")
         if not re.fullmatch(r"G[0-9]{1,9}", self.peer_group, re.ASCII):
             raise BadSetting("SAMSPEL_PEER_GROUP must be a group of Kolada's, like G37460")
         for name, source in (("KOLADA", self.kolada_url), ("SCB", self.scb_url)):
@@ -139,7 +142,8 @@ def _with_mail(settings: Settings) -> Settings:
     settings = _unfolded(settings) if settings.smtp_url else settings
     mail_from = settings.mail_from or settings.contact_email
     is_needed = bool(settings.mail_from) or settings.sends_mail
-    if is_needed and not re.fullmatch(r"[\w.+-]+@[A-Za-z0-9.-]+", mail_from, re.ASCII):
+    name, _, domain = mail_from.partition("@")
+    if is_needed and not (re.fullmatch(r"[\w+-]+(\.[\w+-]+)*", name, re.ASCII) and _is_domain(domain)):
         raise BadSetting("SAMSPEL_MAIL_FROM must be an e-mail address, like dialog@example.se")
     if settings.mail_domain and not _is_domain(settings.mail_domain):
         raise BadSetting("SAMSPEL_MAIL_DOMAIN must be a domain, like dialog.example.se")

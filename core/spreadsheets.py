@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -25,11 +27,14 @@ LARGEST_UNPACKED = 50 * MEGABYTE
 # Ordinary sheets are packed to between a tenth and a fiftieth; what deflate can do at most is about a thousandth.
 LARGEST_RATIO, SMALL_PART = 200, MEGABYTE
 MOST_PARTS = 500
+MOST_SHEETS = 5
 # Bounds the time the parser can take: five thousand full rows of sixty columns need fewer.
 MOST_TAGS = 1_500_000
 MOST_ROWS, MOST_COLUMNS = 5_000, 60
 # Empty rows are passed over, but not for ever: a row may claim any number.
 LAST_ROW = 100_000
+# A text can stand in the file once and in every cell: without a bound, half a megabyte becomes three hundred.
+MOST_LETTERS = 5_000_000
 LONGEST_CELL, LONGEST_HEADING = 1_000, 100
 LEAST_HEADINGS = 2
 
@@ -47,8 +52,15 @@ _SUSPICIOUS = N_(
 )
 
 
+_NO_HEADINGS = N_("Vi hittar inga rubriker i filen %(name)s. De ska stå på en rad med minst två ifyllda celler.")
+
+
 class BadSheet(Refused):
     """A file that cannot be used as a list; its words say why and what to do."""
+
+
+class NoList(BadSheet):
+    """A sheet without headings, or without rows under them; another sheet of the file may have both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +73,14 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The headings, all different and none empty, and the rows under them that hold anything."""
+    """The headings, all different and none empty, and the rows under them that hold anything.
+
+    ``title`` is the name of the sheet they stand on, where the file has others that nobody reads; else empty.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[SheetRow, ...]
+    title: str = ""
 
 
 def read(name: str, data: bytes) -> Sheet:
@@ -90,7 +106,7 @@ def read(name: str, data: bytes) -> Sheet:
         )
     if data.startswith(_ZIP):
         _guard(name, data)
-        return _sheet(name, _xlsx_rows(name, data))
+        return _read_xlsx(name, data)
     return _sheet(name, _csv_rows(name, _decoded(name, data)))
 
 
@@ -135,21 +151,23 @@ def _count_tags(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> i
     return tags
 
 
-def _xlsx_rows(name: str, data: bytes) -> Iterator[Sequence[object]]:
-    """The rows of the first visible sheet that holds anything, one column wider than may be used."""
+def _read_xlsx(name: str, data: bytes) -> Sheet:
+    """The first visible sheet that has headings with rows under them; a cover or a legend before it is passed over."""
+    refused = None
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
-            for sheet in book.worksheets:
+            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
+            for sheet in visible:
                 # What a sheet says about its own size is often wrong.
                 sheet.reset_dimensions()
-                rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
-                is_empty = True
-                for row in rows if sheet.sheet_state == "visible" else ():
-                    is_empty &= all(value is None for value in row)
-                    yield row
-                if not is_empty:
-                    return
+                try:
+                    # One column wider than may be used, to see that there are more.
+                    found = _sheet(name, sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True))
+                except NoList as error:
+                    refused = refused or error
+                else:
+                    return replace(found, title=sheet.title if len(visible) > 1 else "")
         finally:
             book.close()
     except BadSheet:
@@ -157,6 +175,7 @@ def _xlsx_rows(name: str, data: bytes) -> Iterator[Sequence[object]]:
     # The library meets files made by anybody and raises whatever it stumbles over.
     except Exception as error:
         raise BadSheet(_DAMAGED, name=name) from error
+    raise refused or NoList(_NO_HEADINGS, name=name)
 
 
 def _decoded(name: str, data: bytes) -> str:
@@ -173,9 +192,7 @@ def _decoded(name: str, data: bytes) -> str:
 
 
 def _csv_rows(name: str, text: str) -> Iterator[Sequence[object]]:
-    beginning = "\n".join(islice(io.StringIO(text), _LINES_TO_GUESS_BY))
-    delimiter = max(";,\t", key=beginning.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         for row in reader:
             yield [plain(cell.strip()) for cell in row]
@@ -187,10 +204,27 @@ def _csv_rows(name: str, text: str) -> Iterator[Sequence[object]]:
         ) from error
 
 
+def _delimiter(text: str) -> str:
+    """The sign that parts most of the first lines into as many cells, and into more where two do it as often.
+
+    Counting signs is not enough: there can be more commas in names and addresses than there are columns.
+    """
+
+    def alike(delimiter: str) -> tuple[int, int]:
+        widths: Counter[int] = Counter()
+        with contextlib.suppress(csv.Error):
+            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LINES_TO_GUESS_BY):
+                widths[len(row)] += len(row) > 1
+        return max(((times, width) for width, times in widths.items()), default=(0, 0))
+
+    return max(";,\t", key=alike)
+
+
 def _sheet(name: str, rows: Iterable[Sequence[object]]) -> Sheet:
     """Headings and rows from a table that may have titles above and empty rows within."""
     headings: list[str] = []
     found: list[tuple[int, list[str]]] = []
+    letters = 0
     for number, row in enumerate(rows, 1):
         filled = max((place for place, value in enumerate(row, 1) if value not in (None, "")), default=0)
         cells = [_text(value) for value in row[:filled]]
@@ -204,15 +238,26 @@ def _sheet(name: str, rows: Iterable[Sequence[object]]) -> Sheet:
             headings = cells if sum(map(bool, cells)) >= LEAST_HEADINGS else []
         elif cells:
             found.append((number, cells))
-        if len(found) > MOST_ROWS or number > LAST_ROW:
+        letters += sum(map(len, cells))
+        if letters > MOST_LETTERS:
+            raise BadSheet(
+                N_("Filen %(name)s har för mycket text. Ta bort kolumner som inte behövs, eller dela upp listan."),
+                name=name,
+            )
+        if len(found) > MOST_ROWS:
             raise _too_many_rows(name)
+        if number > LAST_ROW:
+            raise BadSheet(
+                N_(
+                    "Filen %(name)s har tiotusentals tomma rader. "
+                    "Markera raderna som har innehåll, kopiera dem till en ny arbetsbok och försök igen."
+                ),
+                name=name,
+            )
     if not headings:
-        raise BadSheet(
-            N_("Vi hittar inga rubriker i filen %(name)s. De ska stå på en rad med minst två ifyllda celler."),
-            name=name,
-        )
+        raise NoList(_NO_HEADINGS, name=name)
     if not found:
-        raise BadSheet(N_("Det finns inga rader under rubrikerna i filen %(name)s."), name=name)
+        raise NoList(N_("Det finns inga rader under rubrikerna i filen %(name)s."), name=name)
     return _trimmed(headings, found)
 
 

@@ -20,7 +20,7 @@ from goals.official import Stated
 from goals.points import FigureLine, Point
 from goals.verdicts import OFFICIAL_NKI, OWN_NKI, RANKING, Answer, Outcome, Reason
 
-# The municipality's own series in the shipped table, by figure.
+# Series of one municipality in the shipped table, by figure.
 OFFICIAL_SERIES = {OFFICIAL_NKI: comparisons.MUNICIPALITY_NKI, RANKING: comparisons.MUNICIPALITY_RANK}
 # Figures that stand beside what others have of another figure.
 BESIDE = {OWN_NKI: OFFICIAL_NKI}
@@ -156,10 +156,10 @@ def figure_lines(session: Session, malbild: Malbild, keys: Collection[str]) -> d
     measured: dict[str, list[Point]] = {key: [] for key in keys}
     for reading in session.scalars(select(Reading).where(Reading.figure.in_(list(keys))).order_by(Reading.period)):
         measured[reading.figure].append(_from_reading(reading))
-    nations = comparisons.national_nkis(session).values() if OFFICIAL_NKI in wanted else ()
+    nations = comparisons.shipped_nkis().values()
     lines = {}
     for key in keys:
-        shared, series = BESIDE.get(key, key), OFFICIAL_SERIES.get(key, "")
+        shared, series = BESIDE.get(key, key), OFFICIAL_SERIES.get(key, "") if own == comparisons.MUNICIPALITY else ""
         shipped = comparisons.series(series, comparisons.TOTAL) if series else ()
         told = _in_force(_published(shipped) | _stated(stated.get((key, own), ())))
         nation = _published(nations if shared == OFFICIAL_NKI else ())
@@ -246,11 +246,9 @@ def _with_judgements(session: Session, lines: Mapping[str, IndicatorLine], year:
     """Staff's own words on each indicator's period or, where nothing was measured, on the year the board is about."""
     default = year or max((line.period[:4] for line in lines.values()), default="")
     wanted = {key: (line.period or default, line.period[:4] or default) for key, line in lines.items()}
-    by_period = {
-        period: follow_ups.latest(session, period) for period in {period for both in wanted.values() for period in both}
-    }
+    judged = follow_ups.latest_in(session, {period for both in wanted.values() for period in both})
     found = {}
     for key, line in lines.items():
-        said = next((by_period[period][key] for period in wanted[key] if key in by_period[period]), None)
+        said = next((judged[period, key] for period in wanted[key] if (period, key) in judged), None)
         found[key] = replace(line, judgement=said if said and said.is_done else None)
     return found

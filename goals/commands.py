@@ -36,13 +36,19 @@ goals.add_command(values)
 @counts.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 def import_population(file: Path) -> None:
-    """Store the counts in FILE, a CSV with the columns period, area and N; or period, dimension, cell and N."""
+    """Store the counts in FILE, a CSV with the columns period, area and N; or period, dimension, cell and N.
+
+    Figures of the periods counted are worked out anew, since nothing else may happen in a round that has closed.
+    """
     try:
         parts = population.read_any_csv(file)
     except BadTable as error:
         fail(str(error))
     for part in parts:
         population.store(db.session(), part.rows, part.dimension)
+    weighed = {row.period for part in parts if part.dimension.split(":")[0] == population.AREA for row in part.rows}
+    for period in sorted(weighed):
+        readings.take(db.session(), OWN_SURVEY, period, clock.today(), clock.now())
     db.session.commit()
     click.echo(f"{sum(len(part.rows) for part in parts)} counts stored", err=True)
 

@@ -17,6 +17,8 @@ NATIONAL_NKI = "nki"
 MUNICIPALITY_NKI = "nki_malung_salen"
 MUNICIPALITY_RANK = "svenskt_naringsliv_rank"
 TOTAL = "total"
+# The municipality that the two series above are of.
+MUNICIPALITY = "2023"
 INSIKT = "nki-insikt"
 
 
@@ -51,9 +53,14 @@ def published() -> tuple[Published, ...]:
         )
 
 
+def shipped_nkis() -> dict[tuple[str, str], Published]:
+    """The national NKIs that came with Samspel, by case year and definition."""
+    return {(row.year, row.definition): row for row in published() if (row.series, row.area) == (NATIONAL_NKI, TOTAL)}
+
+
 def national_nkis(session: Session) -> Mapping[tuple[str, str], Published]:
     """Every national NKI by case year and definition, in one query: what has been read in stands over what came."""
-    found = {(row.year, row.definition): row for row in published() if (row.series, row.area) == (NATIONAL_NKI, TOTAL)}
+    found = shipped_nkis()
     for value in official.points(session, INSIKT, official.NATION):
         found[value.period, value.definition] = Published(
             value.period,

@@ -104,8 +104,10 @@ class TextsForm(PartForm):
         return super().values() | {"vision": self._paragraphs(), "boards": self._boards()}
 
     def validate_vision(self, field: Field) -> None:
-        """No paragraph stands twice."""
+        """No paragraph stands twice, and there are not too many."""
         found = self._paragraphs()
+        if len(found) > MOST_OF_A_KIND:
+            raise ValidationError(_("Skriv högst %(most)s stycken.", most=MOST_OF_A_KIND))
         if len(set(found)) != len(found):
             raise ValidationError(_("Samma stycke står två gånger."))
 

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.errors import N_, PersonMet
+from goals.malbild import MOST_OF_A_KIND
 
 Document = dict[str, Any]
 
@@ -36,6 +37,18 @@ class Kind(enum.StrEnum):
 _LISTS = {Kind.AREA: "area", Kind.STRATEGY: "strategy", Kind.INDICATOR: "indicator", Kind.FIGURE: "figure"}
 _INSIDE_AN_AREA = (Kind.STRATEGY, Kind.INDICATOR)
 _HELD = ("strategy", "indicator")
+
+
+# Words the addresses use themselves, so that a part of that name could not be reached.
+_RESERVED = ("ny", "sa-raknar-vi")
+
+
+class ListIsFull(PersonMet):
+    """A målbild holds no more parts of this kind in one place."""
+
+    title = N_("Listan är full")
+    message = N_("Målbilden rymmer högst %(most)s delar av samma slag på ett ställe. Din är inte tillagd.")
+    advice = N_("Ta bort en del som inte behövs och försök igen. Det du skrev på den här sidan finns kvar nedan.")
 
 
 class NoSuchPart(PersonMet):
@@ -83,14 +96,20 @@ def changed(document: Mapping[str, Any], kind: Kind, key: str, values: Mapping[s
 
 
 def added(document: Mapping[str, Any], kind: Kind, area: int | None, values: Mapping[str, Any]) -> Document:
-    """The document with a part put last among its like, in an area for what stands in one. Raises NoSuchPart."""
+    """The document with a part put last among its like, in an area for what stands in one.
+
+    Raises NoSuchPart and ListIsFull.
+    """
     new = copy.deepcopy(dict(document))
     part_: Document = {}
     _put(part_, values)
     if kind is Kind.AREA:
         part_ |= {"number": len(new["area"]) + 1, "strategy": [], "indicator": []}
     holder = _area(new, area) if kind in _INSIDE_AN_AREA else new
-    holder.setdefault(_LISTS[kind], []).append(part_)
+    like = holder.setdefault(_LISTS[kind], [])
+    if len(like) >= MOST_OF_A_KIND:
+        raise ListIsFull(most=MOST_OF_A_KIND)
+    like.append(part_)
     return new
 
 
@@ -131,7 +150,7 @@ def new_key(words: str, taken: Collection[str]) -> str:
     plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_KEY].rstrip("-") or "del"
     found, number = key, 1
-    while found in taken:
+    while found in taken or found in _RESERVED:
         number += 1
         end = f"-{number}"
         found = key[: LONGEST_KEY - len(end)].rstrip("-") + end

@@ -21,3 +21,12 @@ class NoSuchReport(PersonMet):
     title = N_("Rapporten finns inte")
     message = N_("Det finns ingen rapport för den perioden eller den nämnden.")
     advice = N_("Gå till delårsrapporten och välj bland dem som finns.")
+
+
+class NoSuchDataset(PersonMet):
+    """There is no open data under that name."""
+
+    status = 404
+    title = N_("Filen finns inte")
+    message = N_("Det finns inga öppna data på den här adressen.")
+    advice = N_("Gå till öppna data och välj bland filerna där.")

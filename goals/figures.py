@@ -44,6 +44,8 @@ COLUMNS = (
     "peers",
     "nation",
     "citation",
+    "peers_source",
+    "nation_source",
 )
 # Figures whose formal answer is how they stand beside the nation's NKI.
 WITH_NATION = (OWN_NKI, OFFICIAL_NKI)
@@ -266,12 +268,17 @@ def _chart(line: FigureLine) -> IntervalChart | None:
     breaks = [after.period for before, after in pairwise(points) if before.definition != after.definition]
     lowest, highest = _span(line.figure, points)
     return interval_chart(
-        [(point.period, point.value, point.low, point.high) for point in points],
+        [(point.period, _drawn(line.figure, point), point.low, point.high) for point in points],
         _set_beside(line, points) or None,
         lowest,
         highest,
         new_series_at=breaks,
     )
+
+
+def _drawn(figure: Figure, point: Point) -> float | None:
+    """What stands at a point of the chart: of an index the integer that is published everywhere else."""
+    return point.published if figure.unit == "index" else point.value
 
 
 def _set_beside(line: FigureLine, points: Sequence[Point]) -> list[tuple[str, float | None]]:
@@ -347,7 +354,8 @@ def rows(line: FigureLine) -> Iterator[list[object]]:
     for point in line.points:
         tail = [point.definition, point.detail.get("design", ""), point.source, point.is_demo]
         year = point.detail.get("rolling") or {}
-        others = [_like_value(point, line.peers), _like_value(point, line.nation), point.citation]
+        told = _beside(line, point)
+        others = [told["peers"], told["nation"], point.citation, told["peers_source"], told["nation_source"]]
         yield [
             *(line.figure.key, point.period, "", point.value, point.low, point.high, point.n, point.population),
             *tail,
@@ -366,13 +374,27 @@ def rows(line: FigureLine) -> Iterator[list[object]]:
                 area["population"],
                 *tail,
                 *[None] * 6,
-                "",
+                *[""] * 3,
             ]
 
 
-def _like_value(point: Point, others: tuple[Point, ...]) -> float | None:
-    found = like(point, others)
-    return found.value if found else None
+def _value(point: Point | None) -> float | None:
+    return point.value if point else None
+
+
+def _source(point: Point | None) -> str:
+    """Whose a value is, and whether it is said or worked out; "" for no value."""
+    return (point.citation or point.source_url or point.source) if point else ""
+
+
+def _beside(line: FigureLine, point: Point) -> dict[str, Any]:
+    peers, nation = like(point, line.peers), like(point, line.nation)
+    return {
+        "peers": _value(peers),
+        "peers_source": _source(peers),
+        "nation": _value(nation),
+        "nation_source": _source(nation),
+    }
 
 
 def document(line: FigureLine, language: str) -> dict[str, Any]:
@@ -400,9 +422,8 @@ def document(line: FigureLine, language: str) -> dict[str, Any]:
                 "areas": point.detail.get("areas", []),
                 "compared": point.compared,
                 "rolling": point.detail.get("rolling"),
-                "peers": _like_value(point, line.peers),
-                "nation": _like_value(point, line.nation),
                 "citation": point.citation,
+                **_beside(line, point),
             }
             for point in line.points
         ],

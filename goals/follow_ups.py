@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from goals.models import FollowUp, Fulfilment
 
 MOST_HISTORY = 100
 MOST_DUE = 100
+MOST_FINISHED = 1000
 
 # Any number will do as long as nothing else in the database takes the same lock.
 _SAVING = 0x53_41_4D_46_4F_4C_4C
@@ -75,9 +76,18 @@ class SaidMeanwhile(PersonMet):
 
 def latest(session: Session, period: str) -> Mapping[str, Judgement]:
     """The judgements of a period that count, by indicator."""
-    last = select(func.max(FollowUp.id)).where(FollowUp.period == period).group_by(FollowUp.indicator)
+    return {indicator: found for (_, indicator), found in latest_in(session, [period]).items()}
+
+
+def latest_in(session: Session, periods: Collection[str]) -> Mapping[tuple[str, str], Judgement]:
+    """The judgements that count in some periods, by period and indicator, in one query."""
+    last = (
+        select(func.max(FollowUp.id))
+        .where(FollowUp.period.in_(sorted(periods)))
+        .group_by(FollowUp.indicator, FollowUp.period)
+    )
     rows = session.scalars(select(FollowUp).where(FollowUp.id.in_(last)))
-    return {row.indicator: _judgement(row) for row in rows}
+    return {(row.period, row.indicator): _judgement(row) for row in rows}
 
 
 def of_indicator(session: Session, indicator: str, period: str) -> Judgement | None:
@@ -121,6 +131,18 @@ def steps(found: Sequence[Judgement]) -> tuple[Step, ...]:
         )
         earlier[judgement.period] = judgement
     return tuple(reversed(told))
+
+
+def finished(session: Session) -> tuple[Judgement, ...]:
+    """The judgements that count and are marked as done, the latest period first; at most 1 000."""
+    last = select(func.max(FollowUp.id)).group_by(FollowUp.indicator, FollowUp.period)
+    rows = session.scalars(
+        select(FollowUp)
+        .where(FollowUp.is_done, FollowUp.id.in_(last))
+        .order_by(FollowUp.period.desc(), FollowUp.indicator)
+        .limit(MOST_FINISHED)
+    )
+    return tuple(map(_judgement, rows))
 
 
 def periods(session: Session) -> tuple[str, ...]:

@@ -10,20 +10,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.periods import shape_of
-from core.statistics.rounding import published_integer, round_half_up
-from goals.indicators import REGISTER, AreaRow, Measurement
+from core.statistics.rounding import published_integer
+from goals.disclosure import BATCH, area_rows, as_public, comparison, is_too_soon, is_whole_number, public_number
+from goals.indicators import REGISTER, Measurement
 from goals.models import Reading
 from goals.rolled import held, rolled
 from goals.verdicts import COMPONENTS, OWN_NKI
 from surveys import results
 from surveys.statistics import improvement
-from surveys.statistics.improvement import Verdict
 from surveys.statistics.methods import CURRENT
 from surveys.statistics.rolling import last_twelve
 from surveys.statistics.sample import estimate
 
-# Two looks at a public page must differ by at least this many people, or they would show what one person answered.
-BATCH = 5
+__all__ = ["BATCH", "compare", "measure_all", "take"]
+
+# How many rounds back the period before is looked for, past those that nobody answered.
+MOST_BACK = 4
 
 
 def take(session: Session, survey: str, period: str, today: date, now: datetime) -> int:
@@ -79,25 +81,37 @@ def _take_period(
     measured = measure_all(session, survey_id, period, survey)
     if not measured:
         return 0
-    earlier = known_before[-1] if known_before else None
-    before = measure_all(session, survey_id, earlier, survey) if earlier else {}
+    earlier, before = _period_before(session, survey, survey_id, known_before)
     compared = compare(measured, before)
     is_open = results.is_open(session, survey_id, period, today)
-    stored = {
-        reading.figure: reading
-        for reading in session.scalars(
-            select(Reading).where(Reading.period == period, Reading.figure.in_(list(measured)))
-        )
-    }
-    if any(_too_soon(stored.get(key), found, is_open) for key, found in measured.items()):
+    stored, seen_before = _stored(session, period, measured), _stored(session, earlier, before)
+    if any(is_too_soon(stored.get(key), found, is_open) for key, found in measured.items()):
         return 0
     year = _twelve_months(session, survey, survey_id, [*known_before, period], measured, today)
     for key, found in measured.items():
         reading = stored.get(key) or Reading(figure=key, period=period, detail={})
-        comparison = _comparison(compared.get(key), before.get(key), found, earlier)
-        _fill(reading, found, comparison, rolled([part[key] for part in year]) if year else None, survey, is_open, now)
+        change = comparison(compared.get(key), before.get(key), found, earlier)
+        change = as_public(change, reading, seen_before.get(key), before.get(key), found, is_open)
+        _fill(reading, found, change, rolled([part[key] for part in year]) if year else None, survey, is_open, now)
         session.add(reading)
     return len(measured)
+
+
+def _period_before(
+    session: Session, survey: str, survey_id: int, known_before: Sequence[str]
+) -> tuple[str | None, dict[str, Measurement]]:
+    """The latest period before that anybody answered in, and its figures."""
+    for earlier in reversed(known_before[-MOST_BACK:]):
+        before = measure_all(session, survey_id, earlier, survey)
+        if before:
+            return earlier, before
+    return None, {}
+
+
+def _stored(session: Session, period: str | None, figures: Mapping[str, Measurement]) -> dict[str, Reading]:
+    """What the public sees of some figures in a period."""
+    rows = session.scalars(select(Reading).where(Reading.period == period, Reading.figure.in_(list(figures))))
+    return {reading.figure: reading for reading in rows} if figures else {}
 
 
 def _twelve_months(
@@ -117,30 +131,17 @@ def _twelve_months(
     return [*year, latest] if all(part.keys() == latest.keys() for part in year) else []
 
 
-def _too_soon(stored: Reading | None, found: Measurement, is_open: bool) -> bool:
-    """Whether fewer than five people joined (or left) since the figure the public can see.
-
-    Closing a round is the exception: its last few answers come in then, and the figure stays a whole number.
-    """
-    if stored is None or (not is_open and not stored.detail["is_final"]):
-        return False
-    if found.base == stored.n and found.population == stored.population:
-        # As many as before but not the same figure: somebody took an answer back and somebody else came.
-        return found.is_shown and public_number(found.estimate.estimate, is_open) != stored.value
-    return abs(found.base - stored.n) < BATCH
-
-
 def _fill(
     reading: Reading,
     found: Measurement,
-    comparison: dict[str, Any] | None,
+    change: dict[str, Any] | None,
     year: Mapping[str, Any] | None,
     survey: str,
     is_open: bool,
     now: datetime,
 ) -> None:
     shown = found.estimate if found.is_shown else None
-    is_whole = is_open or 0 < abs(found.base - (reading.n or 0)) < BATCH
+    is_whole = is_whole_number(reading, found, is_open)
     reading.value = public_number(shown.estimate, is_whole) if shown else None
     reading.low = public_number(shown.low, is_whole) if shown else None
     reading.high = public_number(shown.high, is_whole) if shown else None
@@ -157,82 +158,12 @@ def _fill(
         "published": published_integer(shown.estimate) if shown and shown.estimate is not None else None,
         # How much the period weighs in a trend; it is never shown by itself.
         "se": None if shown is None or is_open else estimate(found.cells, CURRENT, fpc=False).se,
-        "areas": _area_rows(seen.get("areas", []), found, is_open, is_kept=is_open or bool(seen.get("is_final"))),
+        "areas": area_rows(seen.get("areas", []), found, is_open, is_kept=is_open or bool(seen.get("is_final"))),
         "rolling": held(seen.get("rolling"), year),
-        "compared": _as_public(comparison, is_whole) if found.is_shown else None,
+        "compared": change if found.is_shown else None,
+        "is_whole": is_whole,
         "design": found.estimate.design.value,
         "counted": found.counted,
         "without_area": found.without_area,
         "left_out": list(found.estimate.left_out),
     }
-
-
-def public_number(value: float | None, is_whole: bool) -> float | None:
-    """A figure as the public sees it: whole while answers come in, then one decimal; more could give a person away."""
-    return None if value is None else round_half_up(value, 0 if is_whole else 1)
-
-
-def _area_rows(
-    stored: list[dict[str, Any]], found: Measurement, is_open: bool, *, is_kept: bool
-) -> list[dict[str, Any]]:
-    """The rows by area, hidden where groups are small.
-
-    The rows stay as they are until every area has the same people as before or at least five more (or fewer), so that
-    no two looks can be set against each other. ``is_kept`` is false once: when a round closes, and whole numbers become
-    figures with a decimal. Then only an area with one to four new people stays as it was.
-    """
-    before = {row["area"]: row for row in stored}
-    bases = {row.area: before[row.area]["base"] if row.area in before else 0 for row in found.areas}
-    moved_a_little = {row.area for row in found.areas if 0 < abs(row.base - bases[row.area]) < BATCH}
-    if stored and is_kept and moved_a_little:
-        return stored
-    return [
-        _area_row(row, found, is_open, before[row.area] if row.area in moved_a_little & before.keys() else None)
-        for row in found.areas
-    ]
-
-
-def _area_row(row: AreaRow, found: Measurement, is_open: bool, seen: Mapping[str, Any] | None) -> dict[str, Any]:
-    """One area as the public sees it; a mean that was ``seen`` is not followed by one with a person more."""
-    is_shown = found.is_shown and not row.is_hidden
-    mean, base = public_number(row.mean, is_open), row.base
-    if seen is not None and seen["mean"] is not None:
-        mean, base = seen["mean"], seen["base"]
-    return {
-        "area": row.area,
-        "base": base,
-        "population": row.population,
-        "mean": mean if is_shown else None,
-        "in_total": row.in_total,
-        "is_hidden": row.is_hidden,
-    }
-
-
-def _comparison(
-    compared: improvement.Component | None, before: Measurement | None, found: Measurement, earlier: str | None
-) -> dict[str, Any] | None:
-    """The verdict against the period before, with numbers where they give nothing away.
-
-    The change is worked out at a fixed mix of areas: beside the two totals it would be one more equation in the
-    hidden areas' means. So where any area is hidden only the verdict is given.
-    """
-    if compared is None or before is None:
-        return None
-    is_tested = compared.verdict not in (Verdict.FOR_FA_SVAR, Verdict.EJ_JAMFORBAR)
-    is_given = is_tested and not any(row.is_hidden for row in (*before.areas, *found.areas))
-    change = compared.difference
-    return {
-        "period": earlier,
-        "verdict": compared.verdict.value,
-        "diff": change.diff if is_given else None,
-        "low": change.low if is_given else None,
-        "high": change.high if is_given else None,
-        "left_out": list(change.left_out),
-    }
-
-
-def _as_public(comparison: Mapping[str, Any] | None, is_whole: bool) -> dict[str, Any] | None:
-    """The numbers of a comparison no finer than the figure they belong to."""
-    if comparison is None:
-        return None
-    return {**comparison, **{key: public_number(comparison[key], is_whole) for key in ("diff", "low", "high")}}

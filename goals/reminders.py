@@ -35,11 +35,12 @@ def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
 
 def _reminders(session: Session, malbild: Malbild) -> list[Waiting]:
     """The oldest reminder first; an indicator that has left the målbild reminds nobody."""
-    return [
+    found = [
         _comment_on(indicator, due.period, due.responsible or indicator.owner)
-        for due in follow_ups.due(session, clock.today())[:MOST_REMINDERS]
+        for due in follow_ups.due(session, clock.today())
         if (indicator := malbild.indicator(due.indicator))
     ]
+    return found[:MOST_REMINDERS]
 
 
 def _unjudged(session: Session, malbild: Malbild) -> list[Waiting]:

@@ -23,7 +23,7 @@ def rolled(year: Sequence[Measurement]) -> dict[str, Any] | None:
     """
     if len({(found.definition, found.counted, found.method) for found in year}) != 1:
         return None
-    if any(min(found.base, found.estimate.n) < FLOOR_NEVER or _hides_an_area(found) for found in year):
+    if any(min(found.base, found.estimate.n) < FLOOR_NEVER or hides_an_area(found) for found in year):
         return None
     base = sum(found.base for found in year)
     together = estimate(rolling.merged([found.cells for found in year]), CURRENT)
@@ -52,5 +52,6 @@ def held(stored: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Map
     return new if is_same or step >= FLOOR_NEVER else stored
 
 
-def _hides_an_area(found: Measurement) -> bool:
+def hides_an_area(found: Measurement) -> bool:
+    """Whether a figure is shown beside an area of its total that somebody answered in and that is not."""
     return found.is_shown and any(row.is_hidden and row.base for row in found.areas if row.in_total)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.db import insert_into
 from core.i18n import gettext as _
 from core.people.access import Permission
 from core.people.sessions import CurrentStaff
@@ -78,11 +79,10 @@ def done(session: Session, source: str, now: datetime, changed: int) -> None:
 
 
 def _row(session: Session, source: str, now: datetime) -> SourceSync:
-    row = session.get(SourceSync, source, with_for_update=True)
-    if row is None:
-        row = SourceSync(source=source, tried_at=now, changed=0, error="")
-        session.add(row)
-    return row
+    # Of two who fetch a source for the first time at once, one makes the row and the other waits for it.
+    new = insert_into(session, SourceSync).values(source=source, tried_at=now, changed=0, error="")
+    session.execute(new.on_conflict_do_nothing(index_elements=[SourceSync.source]))
+    return session.get_one(SourceSync, source, with_for_update=True, populate_existing=True)
 
 
 def _report(source: str, row: SourceSync | None) -> SourceReport:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,8 @@ from goals.staff_forms import DecideForm, SureForm
 blueprint = Blueprint("staff_draft", __name__, url_prefix="/personal/malbild/utkast")
 
 UP, DOWN = "upp", "ner"
+# A målbild is decided for the years to come, and hardly ever more than a term of office ahead.
+FURTHEST_AHEAD = timedelta(days=5 * 365)
 # A målområde goes by its number and keeps it.
 MOVABLE = (Kind.STRATEGY, Kind.INDICATOR, Kind.FIGURE)
 
@@ -149,6 +151,7 @@ def decide() -> ResponseReturnValue:
     newest = versions.newest(session).version
     form = DecideForm()
     form.earliest = newest.valid_from if newest else None
+    form.latest = clock.today() + FURTHEST_AHEAD
     form.must_read = bool(found)
     name_fields({field.name: str(field.label.text) for field in form})
     has_changed = form.is_sent and request.form.get("seen", "") != seen

@@ -47,10 +47,15 @@ class DecideForm(SentForm):
     valid_from = DateField(later("Gäller från"), [needed(later("Skriv vilken dag målbilden börjar gälla."))])
     has_read = BooleanField(later("Jag har läst det som står under Att titta på"))
     earliest: date | None = None
+    latest: date = date.max
     must_read: bool = False
 
     def validate_valid_from(self, field: DateField) -> None:
-        """Not before the day the last version is in force from, or it never would be."""
+        """Not before the day the last version is in force from, or it never would be.
+
+        Nor in a year that can only be a slip of the pen: a version cannot be taken back, and no later decision could
+        come into force before it.
+        """
         if self.earliest and field.data and field.data < self.earliest:
             raise ValidationError(
                 _(
@@ -58,6 +63,8 @@ class DecideForm(SentForm):
                     day=self.earliest,
                 )
             )
+        if field.data and field.data > self.latest:
+            raise ValidationError(_("Välj en dag som inte är senare än %(day)s.", day=self.latest))
 
     def validate_has_read(self, field: BooleanField) -> None:
         """Only where there is something to have read."""

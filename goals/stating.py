@@ -11,7 +11,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from core.errors import N_
-from core.periods import is_period, is_year, year_of
+from core.periods import days_of, is_period, is_year, year_of
 from core.prompts import Refused
 from core.spreadsheets import BadSheet, Sheet
 from goals import kpis
@@ -137,7 +137,9 @@ def number(text: str, unit: str) -> float:
 def period(text: str, series: Series, this_year: int) -> str:
     """A period that has begun; raises Refused."""
     found = text.strip().upper()
-    if not is_period(found) or (series.only_years and not is_year(found)):
+    # Of a part of a year nobody knows, such as 2025-02, pages could not say when it was nor what came before it.
+    is_known = is_period(found) and days_of(found) is not None
+    if not is_known or (series.only_years and not is_year(found)):
         if series.only_years:
             raise Refused(N_("Skriv ett år, till exempel 2025, inte ”%(text)s”."), text=text[:_QUOTED])
         raise Refused(N_("Skriv en period som 2025 eller 2025-K3, inte ”%(text)s”."), text=text[:_QUOTED])

@@ -6,7 +6,9 @@ import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.periods import is_year, shape_of
+from core.periods import days_of, is_year, shape_of
+from core.statistics.rounding import round_half_up
+from goals.malbild import Figure
 from goals.points import FigureLine, Point, like
 from surveys.statistics.improvement import Evidence, Verdict, against_benchmark
 from surveys.statistics.sample import Design, Estimate
@@ -17,6 +19,9 @@ OWN_NKI, OFFICIAL_NKI, RANKING = "nki", "nki-insikt", "ranking"
 # The last place that counts as a yes, where the målbild's figure does not say another.
 TOP_RANK = 100.0
 YES = 1.0
+# Targets have two decimals at most, and so has what is held against them and what pages show.
+DIGITS = 2
+DECEMBER = 12
 
 
 class Answer(enum.StrEnum):
@@ -85,6 +90,7 @@ class Outcome:
 
 def judge(lines: Sequence[FigureLine], year: str = "") -> Outcome:
     """The answer of an indicator from its figures, in the latest period or the latest of a year."""
+    lines = _deciding(lines)
     asked = _asked(lines)
     if year:
         inside = [period for period in asked if period[:4] == year]
@@ -92,13 +98,14 @@ def judge(lines: Sequence[FigureLine], year: str = "") -> Outcome:
             return Outcome(Answer.UNKNOWN, Reason.NOT_MEASURED, year)
         return _rule(lines)(lines, year if year in inside else max(inside))
     if not asked:
-        missing = Reason.OFFICIAL_MISSING if _by_key(lines, OFFICIAL_NKI) else Reason.NOT_MEASURED
+        missing = Reason.OFFICIAL_MISSING if is_against_the_nation(lines) else Reason.NOT_MEASURED
         return Outcome(Answer.UNKNOWN, missing, "")
     return _rule(lines)(lines, _latest_asked(lines, asked))
 
 
 def history(lines: Sequence[FigureLine]) -> tuple[Outcome, ...]:
     """The answer in every period anything is known of, the latest first."""
+    lines = _deciding(lines)
     return tuple(_rule(lines)(lines, period) for period in sorted(_asked(lines), reverse=True))
 
 
@@ -107,8 +114,25 @@ def last_said(outcomes: Sequence[Outcome], before: str) -> Outcome | None:
     return next((found for found in outcomes if found.answer is not Answer.UNKNOWN and found.period < before), None)
 
 
+def is_against_the_nation(lines: Sequence[FigureLine]) -> bool:
+    """Whether the nation's NKI is what the official one has to beat: so it is until staff give it a target."""
+    official = _by_key(lines, OFFICIAL_NKI)
+    return official is not None and official.figure.target is None
+
+
+def _deciding(lines: Sequence[FigureLine]) -> Sequence[FigureLine]:
+    """The figures an answer rests on: beside an official figure with a target the own measurement decides nothing."""
+    if is_against_the_nation(lines) or not _by_key(lines, OFFICIAL_NKI):
+        return lines
+    return [line for line in lines if not _is_only_beside(line)]
+
+
+def _is_only_beside(line: FigureLine) -> bool:
+    return line.figure.key == OWN_NKI and line.figure.target is None
+
+
 def _rule(lines: Sequence[FigureLine]) -> Callable[[Sequence[FigureLine], str], Outcome]:
-    if _by_key(lines, OFFICIAL_NKI):
+    if is_against_the_nation(lines):
         return _above_the_nation
     if all(line.figure.derived and line.figure.target is None for line in lines):
         return _improved
@@ -122,15 +146,26 @@ def _by_key(lines: Sequence[FigureLine], key: str) -> FigureLine | None:
 def _asked(lines: Sequence[FigureLine]) -> set[str]:
     """The periods there is something to say of; official figures are of whole years."""
     periods = {point.period for line in lines for point in line.points}
-    return {period[:4] for period in periods} if _by_key(lines, OFFICIAL_NKI) else periods
+    return {period[:4] for period in periods} if is_against_the_nation(lines) else periods
 
 
 def _latest_asked(lines: Sequence[FigureLine], asked: set[str]) -> str:
-    """The latest period with a value, else the latest; beside official figures the own measurement says which year."""
-    own = _by_key(lines, OWN_NKI)
-    if _by_key(lines, OFFICIAL_NKI):
-        return own.latest.period[:4] if own and own.latest else max(asked)
-    return max(line.latest.period for line in lines if line.latest)
+    """The latest period with a value, else the latest.
+
+    Beside the nation it is the latest year that has an official figure or is measured to its end: before a quarter's
+    year is over nobody can have published a figure for it.
+    """
+    if not is_against_the_nation(lines):
+        return max(line.latest.period for line in lines if line.latest)
+    both = [_last_whole_year(line) for line in lines if line.figure.key in (OFFICIAL_NKI, OWN_NKI)]
+    return max(both, default="") or max(asked)
+
+
+def _last_whole_year(line: FigureLine) -> str:
+    """The last year with a value for all of it or for its last part, else the last such year; "" for none."""
+    whole = [point for point in line.points if (days := days_of(point.period)) and days[1].month == DECEMBER]
+    with_value = [point for point in whole if point.value is not None]
+    return max((point.year for point in with_value or whole), default="")
 
 
 def _improved(lines: Sequence[FigureLine], period: str) -> Outcome:
@@ -166,7 +201,22 @@ def _breaks(line: FigureLine, period: str, before: str) -> bool:
 
 
 def _above_the_nation(lines: Sequence[FigureLine], year: str) -> Outcome:
-    """The document's own words: a mean above the nation's and, where it is asked for, a place high in the ranking.
+    """The document's own words, and whatever other figures staff have put beside them: all have to hold.
+
+    One that fails is enough for a no, and one that is missing leaves the rest unanswered.
+    """
+    found = _above_and_well_placed(lines, year)
+    others = [line for line in lines if line.figure.key not in (OFFICIAL_NKI, RANKING) and not _is_only_beside(line)]
+    if not others or found.answer is Answer.NO:
+        return found
+    rest = replace(_on_target(others, year), own=found.own)
+    if rest.answer is Answer.NO or (found.answer is Answer.YES and rest.answer is Answer.UNKNOWN):
+        return rest
+    return found
+
+
+def _above_and_well_placed(lines: Sequence[FigureLine], year: str) -> Outcome:
+    """A mean above the nation's and, where it is asked for, a place high in the ranking.
 
     Official published integers of the same case year and definition decide. The own measurement's wordings differ from
     Insikt's, so it stands beside with its evidence. One of the two that fails is enough for a no.
@@ -252,7 +302,7 @@ def _one_on_target(line: FigureLine, period: str) -> Outcome:
         # A figure from answers is only better when that is certain.
         return replace(_improved((line,), period), names=(figure.key,))
     unknown = Outcome(Answer.UNKNOWN, Reason.VALUE_MISSING, period, names=(figure.key,))
-    value = _judged_value(point) if point else None
+    value = _judged_value(figure, point) if point else None
     if point is None or value is None:
         return replace(unknown, reason=Reason.TOO_FEW) if point and figure.derived else unknown
     target = YES if figure.unit == "ja/nej" and figure.target is None else figure.target
@@ -271,12 +321,14 @@ def _one_on_target(line: FigureLine, period: str) -> Outcome:
     last = earlier[-1]
     if last.definition != point.definition:
         return replace(known, reason=Reason.SERIES_BREAK, before=last.period)
-    against = _judged_value(last) or 0.0
+    against = _judged_value(figure, last) or 0.0
     is_better = value > against if figure.better == "up" else value < against
     change = (Answer.YES, Reason.BETTER) if is_better else (Answer.NO, Reason.NOT_BETTER)
     return replace(known, answer=change[0], reason=change[1], before=last.period, against=against)
 
 
-def _judged_value(point: Point) -> float | None:
-    """What a target is held against: of the own measurement the published integer, else the value as stated."""
-    return point.published if "published" in point.detail else point.value
+def _judged_value(figure: Figure, point: Point) -> float | None:
+    """What a target is held against, as pages show it: of an index the published integer, else the value as stated."""
+    if figure.unit == "index" or point.value is None:
+        return point.published
+    return round_half_up(point.value, DIGITS)

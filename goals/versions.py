@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -96,10 +98,10 @@ def listed(session: Session) -> tuple[Listed, ...]:
 
 def last_with(session: Session, indicator: str) -> Malbild | None:
     """The last decided version, or else the shipped one, that has an indicator: what is said of it is kept for ever."""
-    for row in listed(session):
-        found = by_number(session, row.decided.number)
-        if found.indicator(indicator):
-            return found
+    rows = session.scalars(select(MalbildVersion).order_by(*_NEWEST_FIRST).limit(MOST_LISTED))
+    for row in rows.yield_per(10):
+        if any(found["key"] == indicator for area in row.document["area"] for found in area.get("indicator", ())):
+            return _read(row)
     return malbild.load() if malbild.load().indicator(indicator) else None
 
 
@@ -153,4 +155,11 @@ def _row(session: Session, number: int) -> MalbildVersion:
 def _read(row: MalbildVersion | None) -> Malbild:
     if row is None:
         return malbild.load()
-    return Malbild.from_data(row.document, Decided(row.number, row.decision, row.paragraph, row.valid_from))
+    decided = Decided(row.number, row.decision, row.paragraph, row.valid_from)
+    return _parsed(json.dumps(row.document), decided)
+
+
+@lru_cache(maxsize=8)
+def _parsed(document: str, decided: Decided) -> Malbild:
+    """A version, read once for as long as it is asked for: what it says is the key, so nothing can be out of date."""
+    return Malbild.from_data(json.loads(document), decided)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,18 @@ from core.ids import code_from, fingerprint, new_code, new_token, normal_code
 from surveys import flow, rounds, scoring
 from surveys.errors import AlreadySent, CodeNeeded, CodeUsed, CustomerHasAnswered, DraftGone, WrongCode
 from surveys.measures import AREA, CUSTOMER_TYPE
-from surveys.models import Access, Channel, Collection, Comment, Invitation, Receipt, Response, ResponseState, Score
+from surveys.models import (
+    BEGUN,
+    Access,
+    Channel,
+    Collection,
+    Comment,
+    Invitation,
+    Receipt,
+    Response,
+    ResponseState,
+    Score,
+)
 from surveys.questionnaire import Section
 from surveys.questions import KINDS, Question, Value, is_asked
 from surveys.rounds import Round
@@ -98,7 +109,11 @@ def _one_answer_a_customer(session: Session, round_: Round, invitation: Invitati
             Invitation.customer_hash == invitation.customer_hash,
         )
     )
-    ids = session.scalars(mine.order_by(Invitation.id).with_for_update(of=Invitation) if to_answer else mine).all()
+    if to_answer:
+        # An answer that is not anonymous refers to its invitation: a lock of keys too would wait for the other one's
+        # reference while that one waits for this one's.
+        mine = mine.order_by(Invitation.id).with_for_update(of=Invitation, key_share=True)
+    ids = session.scalars(mine).all()
     others = [other for other in ids if other != invitation.id]
     if others and session.scalar(select(Receipt.invitation_id).where(Receipt.invitation_id.in_(others)).limit(1)):
         raise CustomerHasAnswered
@@ -283,17 +298,16 @@ def invite_known(
     customer_hash: str | None = None,
 ) -> Invitation:
     """An invitation whose code can be said again, for letters and reminders; ``code_of`` gives it."""
-    seed = secrets.token_hex(16)
-    invitation = Invitation(
-        collection_id=collection_id,
-        code_hash=fingerprint(code_from(secret, "invitation", seed)),
-        seed=seed,
-        area=area,
-        customer_type=customer_type,
-        customer_hash=customer_hash,
-    )
+    about = {"area": area, "customer_type": customer_type, "customer_hash": customer_hash}
+    invitation = Invitation(collection_id=collection_id, **seeded(secret), **about)
     session.add(invitation)
     return invitation
+
+
+def seeded(secret: str) -> dict[str, str]:
+    """The columns of an invitation that make its code one that can be said again."""
+    seed = secrets.token_hex(16)
+    return {"seed": seed, "code_hash": fingerprint(code_from(secret, "invitation", seed))}
 
 
 def code_of(secret: str, invitation: Invitation) -> str | None:
@@ -332,6 +346,7 @@ def _follow(
             session.execute(insert(Receipt).values(invitation_id=invitation.id))
         except IntegrityError as error:
             raise CodeUsed from error
+        _forget_drafts(session, invitation)
     scores = score_rows(round_.survey_id, round_.period, response, scoring.scores(round_.questionnaire, answers))
     if scores:
         session.execute(_SCORES, scores)
@@ -339,6 +354,16 @@ def _follow(
     if comments:
         session.execute(_COMMENTS, comments)
     tell(session, round_)
+
+
+def _forget_drafts(session: Session, invitation: Invitation) -> None:
+    """Remove what else was begun with an invitation, such as on a phone: it knows whose it is and holds like answers.
+
+    One that somebody is sending this moment is passed over, since both would wait for each other; it is refused, and
+    belongs to nobody once the round has closed.
+    """
+    begun = select(Response.id).where(Response.invitation_id == invitation.id, BEGUN).with_for_update(skip_locked=True)
+    session.execute(delete(Response).where(Response.id.in_(begun)).execution_options(synchronize_session=False))
 
 
 def tell(session: Session, round_: Round) -> None:

@@ -136,9 +136,11 @@ def close(session: Session, collection: Collection, now: datetime) -> None:
     if collection.closed_at is not None:
         return
     collection.closed_at = now
+    is_anonymous = collection.is_anonymous or collection.is_cut_at_close
+    if is_anonymous:
+        cutting.cut_drafts(session, collection.id)
     if collection.is_cut_at_close:
         cutting.cut(session, collection.id)
-    is_anonymous = collection.is_anonymous or collection.is_cut_at_close
     if is_anonymous and _is_some_door_rare(session, collection.id):
         session.execute(
             update(Response)

@@ -35,12 +35,6 @@ def cut(session: Session, collection_id: int) -> None:
     """
     labels = _labels(session, collection_id)
     responses = table_of(Response)
-    # What was begun and never sent cannot be sent any more, and whose it is need not be known.
-    session.execute(
-        update(responses)
-        .where(responses.c.collection_id == collection_id, responses.c.state == ResponseState.DRAFT)
-        .values(is_anonymous=True, invitation_id=None)
-    )
     # The worker may be counting some of them: wait for it, and take over what it noted.
     named = (
         select(responses)
@@ -50,6 +44,16 @@ def cut(session: Session, collection_id: int) -> None:
     )
     while rows := session.execute(named).mappings().all():
         _write_anew(session, rows, labels)
+
+
+def cut_drafts(session: Session, collection_id: int) -> None:
+    """What was begun and never sent cannot be sent any more, and whose it is need not be known."""
+    responses = table_of(Response)
+    session.execute(
+        update(responses)
+        .where(responses.c.collection_id == collection_id, responses.c.state == ResponseState.DRAFT)
+        .values(is_anonymous=True, invitation_id=None)
+    )
 
 
 def _labels(session: Session, collection_id: int) -> dict[str, str]:

@@ -15,10 +15,11 @@ from core.periods import is_period
 from core.prompts import Refused
 from core.tables import BadTable, Problem, read_rows
 from surveys import answering, authoring, flow, rounds, storing
+from surveys.customers import customer_fingerprint
 from surveys.models import Access, Channel, Collection, Response, SurveyVersion
 from surveys.questions import KINDS, Value
 from surveys.rounds import Round
-from surveys.storing import Submitted, customer_fingerprint
+from surveys.storing import Submitted
 
 CHUNK = 1000
 # Columns beside the questions' own; an export has them all, only the period must be there.

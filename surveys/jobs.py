@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import clock, outbox
 from core.db import db, reading
+from core.room import Note
 from surveys import analysis, authoring, tallying
 from surveys.models import Collection, Receipt, Response, ResponseState
 from surveys.topics import ANSWERS_COUNTED, RESPONSE_SUBMITTED
@@ -29,11 +31,11 @@ def on_counted(session: Session, news: Mapping[str, Any]) -> None:
     analysis.ask_for(session, int(news["survey_id"]), str(news["period"]), clock.now())
 
 
-def analyse(news: Mapping[str, Any]) -> None:
-    """Make and keep the analysis of a survey and period.
+def analyse(news: Mapping[str, Any]) -> Note | None:
+    """Make the analysis of a survey and period; gives what keeps it.
 
     A handler that sends, because these have no transaction open: SQLite has one writer, and everybody who answers would
-    wait for the work to be done. It reads for as long as it takes, and then writes a single row. Doing it twice is
+    wait for the work to be done. It reads for as long as it takes, and then a single row is written. Doing it twice is
     harmless.
     """
     session, survey_id, begun = db.session(), int(news["survey_id"]), clock.now()
@@ -42,9 +44,7 @@ def analyse(news: Mapping[str, Any]) -> None:
             found = analysis.make(session, survey_id, str(news["period"]), begun)
         finally:
             session.rollback()
-    if found is not None:
-        with session.begin():
-            analysis.keep(session, survey_id, found, begun)
+    return partial(analysis.keep, survey_id=survey_id, analysis=found, made_at=begun) if found else None
 
 
 def close_due(session: Session, now: datetime) -> None:

@@ -17,7 +17,8 @@ from core.people.access import Permission
 from core.people.sessions import CurrentStaff
 from core.room import OpenThing, Waiting
 from surveys import results, rounds, tallying
-from surveys.models import Collection, Survey, SurveyVersion, Tally
+from surveys.cases import standing
+from surveys.models import Access, Collection, Survey, SurveyVersion, Tally
 from surveys.rounds import Round, RoundState, state_of
 
 SOON = timedelta(days=7)
@@ -84,7 +85,29 @@ def _open_thing(round_: Round) -> OpenThing:
 
 
 def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
-    """Rounds that close within a week, for those who may see results."""
+    """Rounds that close within a week or wait for their cases, each for those who can do something about it."""
+    return [*_without_cases(session, staff), *_closing_soon(session, staff)]
+
+
+def _without_cases(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
+    if not staff.may(Permission.INVITE):
+        return []
+    for_cases = [
+        round_ for round_ in rounds.all_open(session, clock.today(), Access.CODE) if standing.is_for_cases(round_)
+    ]
+    waiting = standing.waiting_for_cases(session, [round_.collection_id for round_ in for_cases])
+    return [
+        Waiting(
+            _("Ladda upp ärenden för %(period)s", period=round_.period),
+            url_for("staff_cases.index", slug=round_.slug, collection_id=round_.collection_id),
+            round_.questionnaire.title.into(language()),
+        )
+        for round_ in for_cases
+        if round_.collection_id in waiting
+    ]
+
+
+def _closing_soon(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
     if not staff.may(Permission.SEE_RESULTS):
         return []
     today_ = clock.today()

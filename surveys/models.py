@@ -16,6 +16,7 @@ from core.db import Base, by_value
 UNORDERED = {"sqlite_with_rowid": False}
 # Queries use these very words: a database takes the index of some rows only for a condition it recognises.
 UNTALLIED = text("state = 'submitted' AND is_tallied = false")
+BEGUN = text("state = 'draft'")
 
 
 class Access(enum.StrEnum):
@@ -163,6 +164,7 @@ class Response(Base):
         CheckConstraint("state = 'submitted' OR draft_hash IS NOT NULL", name="draft_has_an_owner"),
         UniqueConstraint("collection_id", "external_id"),
         Index("ix_response_untallied", "collection_id", sqlite_where=UNTALLIED, postgresql_where=UNTALLIED),
+        Index("ix_response_begun", "invitation_id", sqlite_where=BEGUN, postgresql_where=BEGUN),
         UNORDERED,
     )
 

@@ -336,8 +336,11 @@ def is_open(session: Session, survey_id: int, period: str, today: date) -> bool:
 
 
 def one_at_a_time(session: Session, survey_id: int) -> None:
-    """Wait until nobody else holds the survey's figures, and hold them until the commit."""
-    session.execute(select(Survey.id).where(Survey.id == survey_id).with_for_update())
+    """Wait until nobody else holds the survey's figures, and hold them until the commit.
+
+    Its key is left free: whoever answers refers to the survey, and does not wait.
+    """
+    session.execute(select(Survey.id).where(Survey.id == survey_id).with_for_update(key_share=True))
 
 
 def is_demo(session: Session, survey_id: int, period: str) -> bool:

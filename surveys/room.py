@@ -35,13 +35,13 @@ ROOM = Room(
     handlers=(
         Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),
         Handler(ANSWERS_COUNTED, handle=jobs.on_counted),
-        Handler(ANALYSIS_DUE, send=jobs.analyse),
+        Handler(ANALYSIS_DUE, send=jobs.analyse, takes_long=True),
         Handler(LETTER_BEGUN, handle=letter_jobs.on_letter_begun),
     ),
     jobs=(
         Job("surveys.close_due", timedelta(minutes=5), jobs.close_due),
         Job("surveys.mix_receipts", timedelta(days=1), jobs.mix_receipts),
-        Job("surveys.letters", timedelta(minutes=10), letter_jobs.begin_due),
+        Job("surveys.letters", timedelta(minutes=10), letter_jobs.begin_and_end),
     ),
     retention=(
         RetentionRule("survey", N_("Bevaras: visar vad kommunen har frågat om.")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -48,18 +47,6 @@ def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anon
         if found:
             session.execute(insert(table), found)
     tallying.add(session, round_.collection_id, counts)
-
-
-def customer_fingerprint(secret: str, survey_id: int, customer: str) -> str | None:
-    """What is stored instead of a customer's number or name: the same for the same customer of one survey, no other.
-
-    Case, spaces and dashes do not matter, so that 556677-8899 and 5566778899 are one company. None when there is no
-    letter or digit, as in the dash that people put where nothing is known.
-    """
-    plain = "".join(character for character in customer.casefold() if character.isalnum())
-    if not plain:
-        return None
-    return hmac.new(secret.encode(), f"customer\0{survey_id}\0{plain}".encode(), "sha256").hexdigest()
 
 
 def _response(round_: Round, row: Submitted, is_anonymous: bool) -> Response:

@@ -544,6 +544,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_response_begun",
+            ["invitation_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+        batch_op.create_index(
             "ix_response_untallied",
             ["collection_id"],
             unique=False,
@@ -607,6 +614,11 @@ def downgrade() -> None:
             "ix_response_untallied",
             sqlite_where=sa.text("state = 'submitted' AND is_tallied = false"),
             postgresql_where=sa.text("state = 'submitted' AND is_tallied = false"),
+        )
+        batch_op.drop_index(
+            "ix_response_begun",
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
         )
 
     op.drop_table("response")

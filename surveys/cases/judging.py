@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core.people.emails import normal_email
 from core.periods import days_of
 from core.prompts import Refused
 from core.spreadsheets import SheetRow
 from surveys.cases.meanings import Columns, Meaning, folded
+from surveys.customers import plain_customer
 from surveys.measures import AREA, CUSTOMER_TYPE
 from surveys.questionnaire import Questionnaire
 
@@ -20,6 +21,8 @@ EXAMPLES = ("Exempel 1", "Exempel 2")
 LONGEST_CASE, LONGEST_NAME = 80, 200
 LONGEST_QUOTE = 40
 _DATE = re.compile(r"([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})(?:[ T].*)?", re.ASCII)
+# A cell that is not formatted as a date shows how many days have gone: these are from 1982 to 2064.
+_EXCEL_DAY, _EXCEL_BEGINS = re.compile(r"[345][0-9]{4}", re.ASCII), date(1899, 12, 30)
 _PHONE = re.compile(r"(?:\+|00)?[0-9]{6,15}", re.ASCII)
 _YES, _NO = {"ja", "j", "x", "1", "sant", "true", "yes", "y"}, {"", "nej", "n", "0", "falskt", "false", "no"}
 
@@ -79,12 +82,6 @@ def plain_case(case_ref: str) -> str:
     return "".join(case_ref.casefold().split())
 
 
-def plain_customer(typed: str) -> str:
-    """A customer's number without signs; with or without the century, 165566778899 and 556677-8899 are one company."""
-    number = folded(typed)
-    return number[2:] if len(number) == 12 and number.isdigit() else number
-
-
 def plain_phone(typed: str) -> str | None:
     """``0701234567``, or ``+4712345678`` abroad; None when it cannot be a number."""
     digits = re.sub(r"[^0-9+]", "", typed.partition("(0)")[0] + typed.partition("(0)")[2])
@@ -93,11 +90,24 @@ def plain_phone(typed: str) -> str | None:
     digits = "+" + digits[2:] if digits.startswith("00") else digits
     if digits.startswith("+46"):
         return "0" + digits[3:].lstrip("0")
+    if digits.startswith("467") and len(digits) == len("46701234567"):
+        return "0" + digits[2:]
     # Excel takes a number for an amount and drops the nought in front.
     return digits if digits.startswith(("+", "0")) else "0" + digits
 
 
 _EXAMPLES = tuple(map(plain_case, EXAMPLES))
+
+
+def plain_date(typed: str) -> date | None:
+    """2026-03-31, 20260331 or 46112, as Excel counts days; None when it is no date."""
+    if found := _EXCEL_DAY.fullmatch(typed):
+        return _EXCEL_BEGINS + timedelta(days=int(found[0]))
+    found = _DATE.fullmatch(typed)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
 
 
 class _Judge:
@@ -111,7 +121,9 @@ class _Judge:
 
     def row(self, row: SheetRow) -> tuple[CaseRow | None, list[Refused]]:
         reasons: list[Refused] = []
-        said = {meaning: self.columns.cell(row.cells, meaning) for meaning in Meaning}
+        cells = {meaning: self.columns.cell(row.cells, meaning) for meaning in Meaning}
+        # A dash is how people write that there is nothing.
+        said = {meaning: cell if folded(cell) else "" for meaning, cell in cells.items()}
         case_ref = self._case(said[Meaning.CASE], row.number, reasons)
         area = self._area(said[Meaning.AREA], reasons)
         self._closed_on(said[Meaning.CLOSED_ON], reasons)
@@ -163,11 +175,7 @@ class _Judge:
     def _closed_on(self, said: str, reasons: list[Refused]) -> None:
         if not said:
             return
-        found = _DATE.fullmatch(said)
-        try:
-            day = date(int(found[1]), int(found[2]), int(found[3])) if found else None
-        except ValueError:
-            day = None
+        day = plain_date(said)
         if day is None:
             reasons.append(Refused("Skriv datumet som 2026-03-31, inte ’%(said)s’.", said=_quoted(said)))
         elif self.days and not self.days[0] <= day <= self.days[1]:

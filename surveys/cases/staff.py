@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core import audit, clock, spreadsheets, tables
@@ -14,7 +14,7 @@ from core.db import db
 from core.errors import N_
 from core.house import settings_of
 from core.i18n import gettext as _
-from core.i18n import language, say
+from core.i18n import language, ngettext, say
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.spreadsheets import BadSheet, Sheet
@@ -22,7 +22,6 @@ from core.web.files import receives_file
 from core.web.stale import is_stale, keeps_typed
 from surveys import results, rounds
 from surveys.cases import admitting, invented, standing, template, uploading
-from surveys.cases.admitting import Plan
 from surveys.cases.forms import ColumnsForm
 from surveys.cases.judging import BadRow
 from surveys.cases.meanings import Columns, Meaning
@@ -36,6 +35,7 @@ from surveys.rounds import Round, RoundState
 blueprint = Blueprint("staff_cases", __name__, url_prefix="/personal/enkater/<slug>/arenden/<id:collection_id>")
 
 BAD_ROWS_A_PAGE = 50
+LONGEST_NAME = 100
 COLUMNS = "kolumner"
 
 
@@ -49,10 +49,13 @@ def index(slug: str, collection_id: int) -> ResponseReturnValue:
     if request.method == "POST" and not is_stale():
         _must_receive_cases(round_)
         try:
+            _let_others_write()
             name, sheet = _sent_sheet()
         except BadSheet as refused:
             error = say(refused)
         else:
+            if sheet.title:
+                name = _("%(name)s, bladet %(title)s", name=name, title=sheet.title)
             kept = uploading.keep(db.session(), collection_id, staff.id, name, sheet, clock.now())
             db.session.commit()
             return redirect(_to("staff_cases.columns", round_, upload_id=kept), 303)
@@ -120,27 +123,30 @@ def check(slug: str, collection_id: int, upload_id: int) -> ResponseReturnValue:
         upload=upload,
         columns=chosen.as_text(),
         plan=plan,
-        areas=_areas(round_, plan),
+        areas=_labelled(round_, plan.by_area),
         outcomes=_outcome_words(),
         bad=[(row.number, chosen.cell(row.cells, Meaning.CASE), _reasons(row)) for row in bad[:BAD_ROWS_A_PAGE]],
         after=bad[BAD_ROWS_A_PAGE - 1].number if len(bad) > BAD_ROWS_A_PAGE else None,
         counts_as_n=admitting.gives_population(db.session(), round_),
+        replaced=_labelled(round_, admitting.replaced(db.session(), round_, plan)),
         stale=is_stale(),
     )
 
 
 def _read_in(round_: Round, upload_id: int) -> ResponseReturnValue:
     """Read the list in as it stands this moment: somebody else may have read in another since the page was shown."""
-    _must_receive_cases(round_)
-    results.one_at_a_time(db.session(), round_.survey_id)
-    upload = uploading.upload(db.session(), round_.collection_id, upload_id, to_read_in=True)
+    upload = uploading.upload(db.session(), round_.collection_id, upload_id)
     chosen = _columns(upload.sheet)
     if chosen is None:
         return redirect(_to("staff_cases.columns", round_, upload_id=upload_id), 303)
-    plan = admitting.plan(db.session(), round_, upload.sheet, chosen, _secret())
+    _let_others_write()
+    read = admitting.read_list(round_, upload.sheet, chosen, _secret())
+    results.one_at_a_time(db.session(), round_.survey_id)
+    _must_receive_cases(_round(round_.slug, round_.collection_id))
+    uploading.take(db.session(), round_.collection_id, upload_id)
+    plan = admitting.plan_of(db.session(), round_, read)
     admitting.admit(db.session(), round_, plan, _secret())
     uploading.remember_columns(db.session(), round_.survey_id, upload.sheet, chosen)
-    uploading.forget(db.session(), upload_id)
     audit.record(
         db.session(),
         signed_in_staff(),
@@ -152,6 +158,7 @@ def _read_in(round_: Round, upload_id: int) -> ResponseReturnValue:
         invited=plan.by_outcome.get(CaseOutcome.INVITED, 0),
     )
     db.session.commit()
+    flash(ngettext("%(num)s ärende är inläst.", "%(num)s ärenden är inlästa.", len(plan.cases)), "good")
     return redirect(_to("staff_cases.index", round_), 303)
 
 
@@ -231,12 +238,18 @@ def _must_receive_cases(round_: Round) -> None:
     round_.must_not_be_closed(clock.today())
 
 
+def _let_others_write() -> None:
+    """End the transaction: what follows takes a moment and needs no database, and nobody who answers waits for it."""
+    db.session.commit()
+
+
 def _sent_sheet() -> tuple[str, Sheet]:
     """The name of the file that was sent, and what it holds; raises BadSheet."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadSheet(N_("Välj en fil att ladda upp."))
-    return file.filename, spreadsheets.read(file.filename, file.read(spreadsheets.LARGEST_FILE + 1))
+    name = file.filename if len(file.filename) <= LONGEST_NAME else file.filename[: LONGEST_NAME - 1] + "…"
+    return name, spreadsheets.read(name, file.read(spreadsheets.LARGEST_FILE + 1))
 
 
 def _meanings(round_: Round) -> tuple[Meaning, ...]:
@@ -253,9 +266,10 @@ def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def _areas(round_: Round, plan: Plan) -> list[tuple[str, int]]:
+def _labelled(round_: Round, by_area: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Counts in the order of the survey's areas, by what the areas are called."""
     labels = standing.area_labels(round_, language())
-    return [(label, plan.by_area[area]) for area, label in labels.items() if plan.by_area.get(area)]
+    return [(label, by_area[area]) for area, label in labels.items() if area in by_area]
 
 
 def _outcome_words() -> dict[CaseOutcome, str]:

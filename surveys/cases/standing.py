@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from surveys import answering
@@ -148,11 +148,16 @@ def phone_lines(session: Session, collection_id: int, secret: str, *, only_silen
     return [PhoneLine(name, phone, answering.code_of(secret, invitation) or "") for name, phone, invitation in rows]
 
 
-def waits_for_cases(session: Session, collection_id: int) -> bool:
-    """Whether nobody has been invited to a round yet, neither by a list of cases nor with codes on paper."""
-    has_cases = session.scalar(select(Case.id).where(Case.collection_id == collection_id).limit(1))
-    invited = session.scalar(select(Invitation.id).where(Invitation.collection_id == collection_id).limit(1))
-    return has_cases is None and invited is None
+def waiting_for_cases(session: Session, collection_ids: Sequence[int]) -> set[int]:
+    """The rounds that nobody has been invited to yet, neither by a list of cases nor with codes on paper."""
+    if not collection_ids:
+        return set()
+    waiting = select(Collection.id).where(
+        Collection.id.in_(collection_ids),
+        ~exists().where(Case.collection_id == Collection.id),
+        ~exists().where(Invitation.collection_id == Collection.id),
+    )
+    return set(session.scalars(waiting))
 
 
 def purge_contacts(session: Session, now: datetime) -> int:

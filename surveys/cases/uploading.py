@@ -22,7 +22,7 @@ class NoSuchUpload(PersonMet):
 
     status = 404
     title = N_("Filen finns inte kvar")
-    message = N_("Filen är redan inläst, eller så har det gått mer än ett dygn sedan den laddades upp.")
+    message = N_("Filen är redan inläst, ersatt av en som du laddade upp senare, eller äldre än ett dygn.")
     advice = N_("Gå till ärendesidan och se vad som är inläst, eller ladda upp filen igen.")
 
 
@@ -53,10 +53,11 @@ def keep(session: Session, collection_id: int, staff_id: int, name: str, sheet: 
     return upload.id
 
 
-def upload(session: Session, collection_id: int, upload_id: int, *, to_read_in: bool = False) -> Upload:
-    """A round's upload; raises NoSuchUpload. ``to_read_in`` locks it, so that a double click reads it in once."""
-    statement = select(CaseUpload).where(CaseUpload.id == upload_id, CaseUpload.collection_id == collection_id)
-    found = session.scalar(statement.with_for_update() if to_read_in else statement)
+def upload(session: Session, collection_id: int, upload_id: int) -> Upload:
+    """A round's upload; raises NoSuchUpload."""
+    found = session.scalar(
+        select(CaseUpload).where(CaseUpload.id == upload_id, CaseUpload.collection_id == collection_id)
+    )
     if found is None:
         raise NoSuchUpload
     rows = tuple(SheetRow(int(number), tuple(map(str, cells))) for number, *cells in found.rows)
@@ -73,9 +74,11 @@ def unfinished(session: Session, collection_id: int, staff_id: int) -> tuple[int
     return None if row is None else (row.id, row.file_name)
 
 
-def forget(session: Session, upload_id: int) -> None:
-    """Remove an upload whose cases have been read in."""
-    session.execute(delete(CaseUpload).where(CaseUpload.id == upload_id))
+def take(session: Session, collection_id: int, upload_id: int) -> None:
+    """Remove an upload, to read it in; raises NoSuchUpload when it is gone, so that a double click does so once."""
+    statement = delete(CaseUpload).where(CaseUpload.id == upload_id, CaseUpload.collection_id == collection_id)
+    if session.execute(statement.execution_options(synchronize_session=False)).rowcount == 0:  # type: ignore[attr-defined]
+        raise NoSuchUpload
 
 
 def suggested_columns(session: Session, survey_id: int, sheet: Sheet) -> Columns:

@@ -56,11 +56,28 @@ def test_a_server_needs_https_and_a_secret_of_its_own(tmp_path: Path) -> None:
         ({"WORKER_INSIDE": "kanske"}, "SAMSPEL_WORKER_INSIDE must be 0 or 1"),
         ({"LOG_LEVEL": "LOUD"}, "SAMSPEL_LOG_LEVEL must be"),
         ({"MUNICIPALITY": "a\nb"}, "SAMSPEL_MUNICIPALITY holds a control character"),
+        ({"MUNICIPALITY_CODE": "203"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
+        ({"MUNICIPALITY_CODE": "0000"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
+        ({"MUNICIPALITY_CODE": "٢٠٢٣"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
+        ({"PEER_GROUP": "37460"}, "SAMSPEL_PEER_GROUP must be a group"),
+        ({"KOLADA_URL": "http://api.kolada.se/v3"}, "SAMSPEL_KOLADA_URL must start with https"),
+        ({"KOLADA_URL": "http://127.0.0.1.example.se/v3"}, "SAMSPEL_KOLADA_URL must start with https"),
+        ({"SCB_URL": "https://a@b.example/"}, "SAMSPEL_SCB_URL must start with https"),
+        ({"SCB_URL": "https://b.example/?x=1"}, "SAMSPEL_SCB_URL must start with https"),
+        ({"SCB_URL": "ftp://b.example/"}, "SAMSPEL_SCB_URL must start with https"),
     ],
 )
 def test_a_setting_that_is_no_use_is_named(tmp_path: Path, given: dict[str, str], words: str) -> None:
     with pytest.raises(BadSetting, match=words):
         read(tmp_path, **{f"SAMSPEL_{name}": value for name, value in given.items()})
+
+
+def test_a_source_may_be_this_machine_and_needs_no_slash_at_its_end(tmp_path: Path) -> None:
+    settings = read(
+        tmp_path, SAMSPEL_KOLADA_URL="http://localhost:9000/v3/", SAMSPEL_SCB_URL="https://scb.example/api/"
+    )
+
+    assert (settings.kolada_url, settings.scb_url) == ("http://localhost:9000/v3", "https://scb.example/api")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.9.9.9"])

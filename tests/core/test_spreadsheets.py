@@ -144,6 +144,32 @@ def _of_tags_alone() -> bytes:
     return repacked(xlsx(["a", "b"], ["x", "y"]), strings=b"".join(b"<si><t>%07d</t></si>" % n for n in range(400_000)))
 
 
+def _said_over_and_over() -> bytes:
+    """A long text that the file holds once and every cell shows."""
+    plain, long = xlsx(["a", "b"], [1, 2]), b"x" * 1000
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    cells = b'<c t="s"><v>0</v></c>' * 60
+    rows = b"".join(b"<row>%s</row>" % cells for _ in range(1000))
+    space = b"xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            types = old.read(name).replace(b"</Types>", part + b'spreadsheetml.sharedStrings+xml"/></Types>')
+            sheet = b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (space, rows)
+            new.writestr(name, sheet if name.endswith("sheet1.xml") else types)
+        new.writestr("xl/sharedStrings.xml", b"<sst %s><si><t>%s</t></si></sst>" % (space, long))
+    return file.getvalue()
+
+
+def _formatted_to_the_end() -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(["a", "b"], [1, 2])))
+    assert book.active is not None
+    book.active.cell(1_048_576, 1).number_format = "@"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def _cut_short() -> bytes:
     return xlsx(["a", "b"], [1, 2])[:-200]
 
@@ -173,6 +199,8 @@ def _document() -> bytes:
         (_with_entities, "som Excel aldrig gör"),
         (_with_entities_in_sixteen_bits, "som Excel aldrig gör"),
         (_of_tags_alone, "fler än 5000 rader"),
+        (_said_over_and_over, "för mycket text"),
+        (_formatted_to_the_end, "tomma rader"),
         (_cut_short, "går inte att läsa"),
         (_scrambled, "går inte att läsa"),
         (lambda: xlsx(["ensam"], ["ensam"]), "inga rubriker"),
@@ -191,6 +219,29 @@ def test_a_file_that_cannot_be_used_is_refused_within_a_second_and_says_why(data
 
     assert time.perf_counter() - begun < 1
     assert reason in refused.value.message % refused.value.values
+
+
+def test_a_cover_and_a_hidden_sheet_are_passed_over_and_rows_are_numbered_as_on_the_sheet_that_is_read() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(["Ärende", "Område"], ["1", "A"], sheets=("Läs mig", "Gammalt"))))
+    book["Läs mig"].append(["Fyll i listan."])
+    book["Läs mig"].append(["Tack!"])
+    book["Gammalt"].append(["Ärende", "Område"])
+    book["Gammalt"].append(["0", "Z"])
+    book["Gammalt"].sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+
+    sheet = spreadsheets.read("lista.xlsx", file.getvalue())
+
+    assert sheet == Sheet(("Ärende", "Område"), (SheetRow(2, ("1", "A")),), "Sheet")
+
+
+def test_more_commas_in_the_cells_than_there_are_columns_do_not_part_them() -> None:
+    text = 'Ärende;Sökande\n1;"Ek, Åsa, Mora, Sverige"\n2;Al, Bo, Rot, Sverige\n3;"Två\nrader"\n'
+
+    sheet = spreadsheets.read("lista.csv", text.encode("cp1252"))
+
+    assert [row.cells[1] for row in sheet.rows] == ["Ek, Åsa, Mora, Sverige", "Al, Bo, Rot, Sverige", "Två\nrader"]
 
 
 def test_a_row_that_claims_to_stand_at_the_end_of_the_world_does_not_fill_the_memory() -> None:

@@ -178,6 +178,14 @@ def test_a_row_that_cannot_be_used_is_told_with_its_reason(column: str, text: st
     assert words in bad.reason.message % bad.reason.values
 
 
+@pytest.mark.parametrize("text", ["2025-02", "2025-K5", "2025-HEJ", "2025-M13", "2025-"])
+def test_a_part_of_a_year_that_nobody_knows_is_no_period(text: str) -> None:
+    with pytest.raises(Refused):
+        stating.period(text, KNOWN.series["internationella-besokare"], 2026)
+
+    assert stating.period("2025-t2", KNOWN.series["internationella-besokare"], 2026) == "2025-T2"
+
+
 def test_a_file_is_read_however_its_columns_and_places_are_called() -> None:
     columns = ("Plats", "Serie", "Period", "Värde", "Källa", "Anteckning")
     rows = [

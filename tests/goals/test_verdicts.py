@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -63,7 +65,15 @@ def insikt(
 
 
 def entered(*values: tuple[str, float], **figure: Any) -> tuple[FigureLine, ...]:
-    return (line("arbetskraft", *(point(period, value, "-") for period, value in values), **figure),)
+    return (line("arbetskraft", *(point(period, value, "-") for period, value in values), **{"unit": "%"} | figure),)
+
+
+def with_target(target: float, official: float = 76.0, own: float | None = 70.0) -> tuple[FigureLine, ...]:
+    """An official NKI that staff have given a target of its own, with the own measurement beside."""
+    lines = insikt(official=official, own=own)[1:]
+    return tuple(
+        replace(one, figure=replace(one.figure, target=target if not one.figure.derived else None)) for one in lines
+    )
 
 
 CASES: tuple[tuple[str, tuple[FigureLine, ...], Answer, Reason], ...] = (
@@ -99,6 +109,13 @@ CASES: tuple[tuple[str, tuple[FigureLine, ...], Answer, Reason], ...] = (
     ("no national figure", insikt(national=None), UNKNOWN, Reason.NATIONAL_MISSING),
     ("the nation counted otherwise", insikt(nation_under="old"), UNKNOWN, Reason.OTHER_DEFINITION),
     ("no ranking asked for", insikt()[1:], YES, Reason.ABOVE_NATION),
+    ("above, and another figure fails", (*insikt(), *entered(("2025", 1.0), target=2.0)), NO, Reason.TARGET_NOT_MET),
+    ("above, and another is missing", (*insikt(), *entered(("2024", 1.0))), UNKNOWN, Reason.VALUE_MISSING),
+    ("above, and another holds", (*insikt(), *entered(("2025", 2.0), target=2.0)), YES, Reason.ABOVE_NATION),
+    ("below, and another holds", (*insikt(75.0), *entered(("2025", 2.0), target=2.0)), NO, Reason.NOT_ABOVE_NATION),
+    ("an official figure at a target of its own", with_target(76.0), YES, Reason.TARGET_MET),
+    ("an official figure under a target of its own", with_target(77.0), NO, Reason.TARGET_NOT_MET),
+    ("an index that is published as its target", with_target(76.0, official=75.5), YES, Reason.TARGET_MET),
     ("at the target", entered(("2025", 40.0), target=40.0), YES, Reason.TARGET_MET),
     ("under the target", entered(("2025", 39.9), target=40.0), NO, Reason.TARGET_NOT_MET),
     ("low enough", entered(("2025", 9.0), target=10.0, better="down"), YES, Reason.TARGET_MET),
@@ -191,6 +208,58 @@ def test_the_year_of_the_own_measurement_is_asked_about_and_the_last_one_that_co
     assert [(found.period, found.answer) for found in earlier] == [("2025", UNKNOWN), ("2023", NO), ("2022", YES)]
     assert said is not None
     assert said.period == "2023"
+
+
+def test_a_later_official_year_is_asked_about_and_a_year_that_is_not_over_is_not() -> None:
+    nation = (point("2024", 75.0), point("2025", 75.0))
+    official = line("nki-insikt", point("2024", 74.0), point("2025", 76.0), nation=nation)
+
+    behind = (official, line("nki", point("2024", 73.0, n=70), derived=True))
+    quarters = (official, line("nki", point("2025-K4", 73.0, n=70), point("2026-K1", 74.0, n=70), derived=True))
+    unpublished = (official, line("nki", point("2026-K4", 74.0, n=70), derived=True))
+
+    assert (verdicts.judge(behind).period, verdicts.judge(behind).answer) == ("2025", YES)
+    assert (verdicts.judge(quarters).period, verdicts.judge(quarters).answer) == ("2025", YES)
+    assert (verdicts.judge(unpublished).period, verdicts.judge(unpublished).answer) == ("2026", UNKNOWN)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("value", "target", "unit", "said"),
+    [
+        (39.96, 40.0, "%", "Värdet för 2025 är 39,96\xa0%, men målet är minst 40\xa0%."),
+        (74.6, 75.0, "index", "Värdet för 2025 är 75, och målet är minst 75."),
+        (74.0, 74.5, "index", "Värdet för 2025 är 74, men målet är minst 74,5."),
+    ],
+)
+def test_a_sentence_shows_the_numbers_it_judges_by(
+    app: Flask, value: float, target: float, unit: str, said: str
+) -> None:
+    lines = entered(("2025", value), target=target, unit=unit)
+
+    with app.test_request_context("/"):
+        assert unescape(sentence(verdicts.judge(lines), lines)) == said
+
+
+@on_sqlite
+def test_an_index_is_shown_as_the_integer_that_was_published(app: Flask) -> None:
+    # 74.46 is published as 74, though the public value 74.5 would round to 75.
+    lines = (line("nki", point("2025", 74.5, published=74, n=60), derived=True),)
+
+    with app.test_request_context("/"):
+        shown = render_template_string(
+            '{% from "goals/parts.html" import figures with context %}{{ figures(lines, {}) }}', lines=lines
+        )
+
+    assert re.findall(r'<b class="big">(\d+)</b>', shown) == ["74"]
+
+
+@on_sqlite
+def test_what_a_figure_is_called_is_text_and_never_markup(app: Flask) -> None:
+    lines = (line("<b>å & ä", point("2025", 0.0, "-"), unit="ja/nej"),)
+
+    with app.test_request_context("/"):
+        assert sentence(verdicts.judge(lines), lines) == "Målet är inte nått 2025: &lt;b&gt;å &amp; ä."
 
 
 def test_a_year_is_answered_by_its_whole_or_by_the_last_part_of_it() -> None:

@@ -163,6 +163,16 @@ def test_an_indicator_that_is_gone_is_found_in_the_version_that_last_had_it(sess
     assert versions.last_with(session, "aldrig-funnits") is None
 
 
+def test_a_version_that_was_never_kept_is_not_remembered(session: Session) -> None:
+    decided(session, "Ångrad", TODAY)
+    assert versions.current(session, TODAY).title == "Ångrad"
+    session.rollback()
+    decided(session, "Beslutad", TODAY)
+
+    assert versions.current(session, TODAY).title == "Beslutad"
+    assert versions.current(session, TODAY) is versions.current(session, TODAY)
+
+
 # Drafts
 
 
@@ -272,6 +282,11 @@ def test_a_new_key_can_stand_in_an_address_and_is_nobody_elses(words: str, taken
 
     assert malbild.KEY.fullmatch(key)
     assert key not in taken | {"del"}
+
+
+def test_a_part_is_not_called_what_the_addresses_call_something_else() -> None:
+    assert drafting.new_key("Ny", ()) == "ny-2"
+    assert drafting.new_key("Så räknar vi", {"sa-raknar-vi-2"}) == "sa-raknar-vi-3"
 
 
 @pytest.mark.parametrize("kind", [Kind.STRATEGY, Kind.INDICATOR, Kind.FIGURE, Kind.AREA])

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from core.people.access import PUBLIC, Access, declared_access
 from core.people.roles import PERMISSIONS, Permission, Role
+from core.web import WITHOUT_FORM_TOKEN
 from tests.browsing import Browser, Page
 from tests.builders import OWN, on_sqlite, signed_in
 
@@ -34,16 +35,48 @@ TABLE: dict[str, Permission | None] = {
     "survey_codes.enter_code": None,
     "survey_codes.invited": None,
     "survey_codes.withdraw": None,
+    "letters.ask": None,
+    "letters.unsubscribe": None,
+    "letters.undo": None,
     "goals.board": None,
     "goals.show": None,
     "goals.as_csv": None,
     "goals.as_json": None,
+    "open_data.index": None,
+    "open_data.as_csv": None,
+    "open_data.as_json": None,
+    "open_data.as_rdf": None,
+    "open_data.as_turtle": None,
+    "method.show": None,
     "staff.sign_in": None,
     "staff.sign_out": Permission.ENTER,
     "staff.today": Permission.ENTER,
     "staff.undelivered": Permission.SEE_UNDELIVERED,
     "staff.retry": Permission.SEE_UNDELIVERED,
     "staff.audit_log": Permission.SEE_LOG,
+    "staff_sources.index": Permission.ENTER_READINGS,
+    "staff_sources.fetch": Permission.ENTER_READINGS,
+    "staff_sources.enter": Permission.ENTER_READINGS,
+    "staff_sources.upload": Permission.ENTER_READINGS,
+    "staff_sources.template": Permission.ENTER_READINGS,
+    "staff_sources.take_back": Permission.ENTER_READINGS,
+    "staff_malbild.index": Permission.SEE_RESULTS,
+    "staff_malbild.version": Permission.SEE_RESULTS,
+    "staff_malbild.compare": Permission.SEE_RESULTS,
+    "staff_draft.begin": Permission.EDIT_MALBILD,
+    "staff_draft.show": Permission.EDIT_MALBILD,
+    "staff_draft.edit": Permission.EDIT_MALBILD,
+    "staff_draft.add": Permission.EDIT_MALBILD,
+    "staff_draft.move": Permission.EDIT_MALBILD,
+    "staff_draft.remove": Permission.EDIT_MALBILD,
+    "staff_draft.decide": Permission.EDIT_MALBILD,
+    "staff_draft.discard": Permission.EDIT_MALBILD,
+    "report.show": Permission.SEE_RESULTS,
+    "report.as_word": Permission.SEE_RESULTS,
+    "report.as_csv": Permission.SEE_RESULTS,
+    "staff_follow_up.index": Permission.SEE_RESULTS,
+    "staff_follow_up.show": Permission.SEE_RESULTS,
+    "staff_follow_up.save": Permission.ENTER_READINGS,
     "staff_surveys.index": Permission.SEE_RESULTS,
     "staff_surveys.show": Permission.SEE_RESULTS,
     "staff_surveys.preview": Permission.SEE_RESULTS,
@@ -51,6 +84,19 @@ TABLE: dict[str, Permission | None] = {
     "staff_surveys.close_round": Permission.EDIT_SURVEYS,
     "staff_surveys.codes": Permission.INVITE,
     "staff_surveys.comments": Permission.READ_COMMENTS,
+    "staff_analysis.show": Permission.SEE_RESULTS,
+    "staff_cases.index": Permission.INVITE,
+    "staff_cases.columns": Permission.INVITE,
+    "staff_cases.check": Permission.INVITE,
+    "staff_cases.bad_rows": Permission.INVITE,
+    "staff_cases.example": Permission.INVITE,
+    "staff_cases.not_answered": Permission.INVITE,
+    "staff_cases.phone_list": Permission.INVITE,
+    "staff_letters.index": Permission.INVITE,
+    "staff_letters.write": Permission.INVITE,
+    "staff_letters.change": Permission.INVITE,
+    "staff_letters.stop": Permission.INVITE,
+    "staff_letters.show_mail": Permission.INVITE,
 }
 # Objects that are there, and objects that are not.
 OWN_OBJECT: dict[str, str | int] = {
@@ -58,8 +104,18 @@ OWN_OBJECT: dict[str, str | int] = {
     "number": 1,
     "code": "ABCD-EFGH-JKMN",
     "indicator": "nki",
+    "dataset": "malbild",
+    "kind": "indikator",
+    "key": "forum",
     "message_id": 1,
     "collection_id": 1,
+    "upload_id": 1,
+    "letter_kind": "inbjudan",
+    "letter_id": 1,
+    "mail_id": "00000000-0000-0000-0000-000000000001",
+    "token": "finns-inte",
+    "source": "kolada",
+    "value_id": 1,
     "filename": "css/samspel.css",
 }
 NO_OBJECT: dict[str, str | int] = {
@@ -67,8 +123,18 @@ NO_OBJECT: dict[str, str | int] = {
     "number": 2**31 - 1,
     "code": "2222-2222-2222",
     "indicator": "finns-inte",
+    "dataset": "finns-inte",
+    "kind": "finns-inte",
+    "key": "finns-inte",
     "message_id": 2**31 - 1,
     "collection_id": 2**31 - 1,
+    "upload_id": 2**31 - 1,
+    "letter_kind": "finns-inte",
+    "letter_id": 2**31 - 1,
+    "mail_id": "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    "token": "finns-inte",
+    "source": "finns-inte",
+    "value_id": 2**31 - 1,
     "filename": "finns-inte.css",
 }
 # These only leave: where they lead says nothing about whether the object was there.
@@ -154,6 +220,11 @@ def test_a_round_of_another_survey_cannot_be_closed_through_this_one(demo_app: F
     page = knock(browser, "POST", "/personal/enkater/receptionen/stang/1")
 
     assert page.status == 404
+
+
+def test_the_doors_that_need_no_form_token_are_few_and_public() -> None:
+    assert sorted(WITHOUT_FORM_TOKEN) == ["letters.unsubscribe"]
+    assert all(TABLE[endpoint] is None for endpoint in WITHOUT_FORM_TOKEN)
 
 
 @pytest.mark.parametrize("address", ["/enkat/receptionen", "/personal/logga-in", "/personal/logga-ut"])

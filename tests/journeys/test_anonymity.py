@@ -16,7 +16,7 @@ from core.db import Base
 from surveys import answering, authoring, storing
 from surveys.models import Access, Channel, Collection, Response
 from surveys.storing import Submitted
-from tests.browsing import Browser
+from tests.browsing import Browser, Page
 from tests.builders import code_round, drain, open_round, small_survey
 from tests.ground import NOON, working
 
@@ -113,6 +113,32 @@ def test_the_database_itself_refuses_an_anonymous_answer_with_a_thread_left(app:
     for column, value in threads(invited):
         with pytest.raises(IntegrityError), working(app) as session:
             session.execute(update(Response).values({column: value}))
+
+
+def test_what_was_begun_elsewhere_with_the_same_code_is_gone_when_the_answer_is_sent_or_the_round_closes(
+    app: Flask,
+) -> None:
+    round_ = code_round(app, small_survey())
+    with working(app) as session:
+        used, unused = (answering.invite(session, round_.collection_id) for _ in range(2))
+
+    def begun(code: str) -> tuple[Browser, Page]:
+        browser = Browser(app)
+        page = browser.send(browser.open(f"/i/{code}"))
+        return browser, browser.send(browser.send(page, {"roll": "boende"}), {"nojd": "1", "varfor": "Hemliga ord"})
+
+    phone, on_phone = begun(used)
+    begun(unused)
+    computer, on_computer = begun(used)
+
+    assert computer.send(on_computer).path == "/enkat/prov/tack"
+
+    rows = everything(app)["response"]
+    assert sorted((row["state"], row["invitation_id"]) for row in rows) == [("draft", 2), ("submitted", None)]
+    assert phone.send(on_phone).status in (404, 409, 410)
+    with working(app) as session:
+        authoring.close(session, session.get_one(Collection, round_.collection_id), NOON)
+    assert {row["invitation_id"] for row in everything(app)["response"]} == {None}
 
 
 def threads(invitation_id: int) -> Iterator[tuple[str, object]]:

@@ -8,14 +8,18 @@ import json
 import re
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
+from core.house import house_of, move_in, settings_of
+from core.people.roles import Role
 from core.statistics import suppression
 from goals import follow_ups, malbild, official, versions
 from goals.follow_ups import Said
@@ -26,8 +30,8 @@ from surveys.questions import Value
 from surveys.rounds import Round
 from surveys.statistics.methods import CURRENT
 from tests.browsing import Browser, Page
-from tests.builders import OWN, TODAY, drain, on_sqlite, open_round, store
-from tests.ground import NOON, StandingClock, working
+from tests.builders import OWN, TODAY, drain, on_sqlite, open_round, run, signed_in, store
+from tests.ground import NOON, StandingClock, statements, working
 
 FLOOR = CURRENT.report_min
 
@@ -359,6 +363,13 @@ def test_others_stand_beside_a_figure_each_with_its_source(demo_app: Flask) -> N
 
     page, school = browser.open("/malbild/bemotande"), browser.open("/malbild/betyg-och-vidare-studier")
 
+    state(demo_app, ("U07453", OWN_PLACE, "2024", 76.0), origin=Origin.KOLADA)
+    state(demo_app, ("U07453", PEERS, "2024", 73.25), origin=Origin.KOLADA, derived=True)
+    told = figure(demo_app, "nki-insikt")
+    assert (told["citation"], told["nation_source"]) == ("Källa: Kolada", "")
+    assert (told["peers"], told["peers_source"]) == (73.25, "Beräknat av Samspel på uppgifter från Kolada")
+    row = browser.open("/malbild/nki-insikt.csv").body.decode("utf-8-sig").splitlines()[-1]
+    assert row.endswith(",73.25,,Källa: Kolada,Beräknat av Samspel på uppgifter från Kolada,")
     assert cells(page, "Bemötande enligt Insikt") == ["2024", "78", "77,3", "80,5"]
     assert "Jämförbara kommuner – Beräknat av Samspel på uppgifter från Kolada" in page.text
     assert "Riket – Källa: Kolada" in page.text
@@ -463,6 +474,101 @@ def test_an_area_of_a_closed_round_moves_five_at_a_time_too(app: Flask) -> None:
     later = figure(app)
     assert (seen["n"], later["n"]) == (30, 36)
     assert later["areas"] == seen["areas"]
+
+
+@on_sqlite
+def test_a_late_answer_does_not_show_in_the_change_to_the_period_after(app: Flask) -> None:
+    first = quarter(app, "2025-K1", {"bygglov": 30}, step=6)
+    second = quarter(app, "2025-K2", {"bygglov": 30}, step=7)
+    seen = figure(app)
+    assert seen["compared"]["diff"] == 11.1
+
+    store(app, first, company(first, "bygglov", 1))
+    drain(app)
+    assert figure(app) == seen
+
+    store(app, second, *(company(second, "bygglov", 7) for _ in range(5)))
+    drain(app)
+    assert figure(app)["n"] == 35
+    assert figure(app)["compared"] | {"left_out": []} == {
+        "period": "2025-K1",
+        "verdict": "forbattrad",
+        "diff": None,
+        "low": None,
+        "high": None,
+        "left_out": [],
+    }
+
+    store(app, first, *(company(first, "bygglov", 6) for _ in range(4)))
+    drain(app)
+    assert figure(app)["compared"]["diff"] == 12.7
+
+
+@on_sqlite
+def test_a_round_nobody_answered_is_no_period_before(app: Flask) -> None:
+    quarter(app, "2025-K1", {"bygglov": 30}, step=6)
+    quarter(app, "2025-K2", {})
+    quarter(app, "2025-K3", {"bygglov": 30}, step=7)
+
+    assert figure(app)["compared"]["period"] == "2025-K1"
+
+
+@on_sqlite
+def test_closed_cases_counted_after_a_round_has_closed_reach_the_board_where_nobody_is_hidden(
+    app: Flask, tmp_path: Path
+) -> None:
+    quarter(app, "2025-K1", {"bygglov": 30, "livsmedelskontroll": 20})
+    quarter(app, "2025-K2", {"bygglov": 30, "livsmedelskontroll": 20, "serveringstillstand": 3})
+    file = tmp_path / "arenden.csv"
+
+    def count(**cases: int) -> list[int | None]:
+        rows = [f"2025-K{number},{area},{n}" for number in (1, 2) for area, n in cases.items()]
+        file.write_text("\n".join(["period,area,N", *rows]), "utf-8")
+        assert run(app, "goals", "population", "import", str(file)).exit_code == 0
+        return [found["N"] for found in json.loads(Browser(app).open("/malbild/nki.json").body)["readings"]]
+
+    assert count(bygglov=60, livsmedelskontroll=40, serveringstillstand=9) == [109, None]
+    assert count(bygglov=60, livsmedelskontroll=50, serveringstillstand=9) == [119, None]
+
+
+@on_sqlite
+def test_a_page_asks_the_database_as_much_however_much_is_known(demo_app: Flask) -> None:
+    staff = signed_in(demo_app, Role.STRATEGIST)
+    follow_up = "/personal/malbild/uppfoljning"
+    addresses = ["/malbild", "/malbild?ar=2023", "/malbild/nki", RANKING_AND_NKI, follow_up, f"{follow_up}/finns-inte"]
+    addresses += [f"{follow_up}/forum", "/personal/kallor"]
+
+    def asked() -> list[int]:
+        found = []
+        for address in addresses:
+            with statements(demo_app) as seen:
+                staff.open(address)
+            found.append(sum(statement.startswith("SELECT") for statement in seen))
+        return found
+
+    before = asked()
+    with working(demo_app) as session:
+        for number, indicator in enumerate(malbild.load().indicators):
+            follow_ups.save(session, indicator.key, str(2010 + number), Said(comment="Ord"), "Kerstin Ek", NOON, None)
+            for figure_key in indicator.figures:
+                rows = [Statement(figure_key, OWN_PLACE, str(2010 + number), 1.0, "SKR")]
+                official.state(session, rows, origin=Origin.FORM, by="Kerstin Ek", now=NOON)
+        for _ in range(5):
+            versions.decide(session, malbild.shipped(), "KF", "§ 1", TODAY, "Kerstin Ek", NOON)
+
+    assert asked() == before
+    assert max(before) < 15
+
+
+@on_sqlite
+def test_another_municipality_is_not_told_our_figures_as_its_own(app: Flask) -> None:
+    ours = Browser(app).open("/malbild/nki-insikt.json").body
+    move_in(app, house_of(app), replace(settings_of(app), municipality_code="1737"))
+
+    theirs = Browser(app).open("/malbild/nki-insikt.json").body
+
+    assert [found["period"] for found in json.loads(ours)["readings"]] == ["2012", "2014"]
+    assert json.loads(theirs)["readings"] == []
 
 
 @on_sqlite

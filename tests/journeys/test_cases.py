@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import re
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -15,13 +18,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from core import audit, clock, population
-from core.db import Base
+from core import audit, clock, population, spreadsheets
+from core.db import Base, in_write_transaction
 from core.house import house_of
 from core.people.roles import Role
-from surveys import answering, authoring, rounds, storing
+from core.population import Count
+from surveys import answering, authoring, results, rounds, storing
 from surveys.answering import Door
-from surveys.cases import standing, uploading
+from surveys.cases import admitting, standing, uploading
 from surveys.cases.models import Case, CaseOutcome, CaseUpload, Contact
 from surveys.models import Access, Channel, Collection, Comment, Invitation, Receipt, Response, Score
 from surveys.storing import Submitted
@@ -213,6 +217,32 @@ def test_two_who_answer_for_the_same_customer_at_the_same_time_leave_one_answer(
     assert (stored["invitation_id"], stored["cluster"], count(app, Receipt)) == (None, None, 1)
 
 
+def test_two_confidential_answers_for_a_customer_do_not_wait_for_each_other_for_ever(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code_round(app, case_survey(), is_anonymous=False, is_cut_at_close=True)
+    secret = str(app.config["SECRET_KEY"])
+    with working(app) as session:
+        both = [answering.invite_known(session, secret, 1, customer_hash="kund") for _ in range(2)]
+        links = [f"/i/{answering.code_of(secret, invitation)}" for invitation in both]
+    barrier, rule = threading.Barrier(2), answering._one_answer_a_customer
+
+    def when_both_are_stored(*arguments: Any, **how: Any) -> None:
+        # The embedded database lets one in at a time, and then nobody else comes.
+        if how.get("to_answer"):
+            with contextlib.suppress(threading.BrokenBarrierError):
+                barrier.wait(timeout=0.5)
+        rule(*arguments, **how)
+
+    monkeypatch.setattr(answering, "_one_answer_a_customer", when_both_are_stored)
+
+    with ThreadPoolExecutor(2) as pool:
+        pages = list(pool.map(lambda link: answer(app, link), links))
+
+    assert sorted(page.status for page in pages) == [200, 409]
+    assert (count(app, Response), count(app, Receipt)) == (1, 1)
+
+
 def test_the_list_for_text_messages_leads_to_the_survey_and_who_has_answered_leaves_it(app: Flask) -> None:
     staff = opened(app)
     read_in(staff, *(case(number) for number in range(1, 8)), case(9, name="@Kim", phone="+46 (0)70-999 99 99"))
@@ -387,6 +417,39 @@ def test_another_survey_in_the_same_period_leaves_n_alone(app: Flask) -> None:
 
 
 @on_sqlite
+def test_n_comes_from_the_survey_that_measures_and_what_it_takes_the_place_of_is_told(app: Flask) -> None:
+    without = case_survey("utan")
+    for question in without["section"][0]["question"]:
+        question.pop("measures" if question.get("measures") == "nki" else "", None)
+    code_round(app, without)
+    code_round(app, case_survey())
+    staff = signed_in(app, Role.STRATEGIST)
+    with working(app) as session:
+        population.store(session, [Count("2026", "bygglov", 200), Count("2026", "livsmedel", 9)])
+    read_in(staff, case(0), place="/personal/enkater/utan/arenden/1")
+    place = "/personal/enkater/arenden/arenden/2"
+
+    page = staff.send(page := upload(staff, workbook(case(0), case(3)), place=place), to=page.path)
+
+    assert "inte kommer från inlästa listor: Bygglov 200. När" in page.text
+    staff.send(page, to=page.url)
+    page = staff.send(page := upload(staff, workbook(case(6)), place=place), to=page.path)
+    assert "inte kommer från inlästa listor" not in page.text
+    with working(app) as session:
+        assert population.counts(session, "2026") == {"bygglov": 2, "livsmedel": 9}
+
+
+@on_sqlite
+def test_a_workbook_with_several_sheets_says_which_one_is_read(app: Flask) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(case(1))))
+    book.create_sheet("Anvisning", 0).append(["Läs detta"])
+    file = io.BytesIO()
+    book.save(file)
+
+    assert "ärenden.xlsx, bladet Sheet" in upload(opened(app), file.getvalue()).text
+
+
+@on_sqlite
 def test_a_file_that_cannot_be_used_says_why_and_changes_nothing(app: Flask) -> None:
     staff = opened(app)
     page = upload(staff, b"\xd0\xcf\x11\xe0" + b"\0" * 99, "gammal.xls")
@@ -437,6 +500,44 @@ def test_a_list_is_read_in_once_however_often_the_button_is_pressed(app: Flask) 
     assert again.status == 404
     assert "redan inläst" in again.text
     assert count(app, Case) == 1
+
+
+@on_sqlite
+def test_nobody_who_answers_waits_while_a_list_is_understood(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    staff, seen = opened(app), list[bool]()
+
+    def watched(verb: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            seen.append(in_write_transaction())
+            return verb(*arguments)
+
+        return call
+
+    monkeypatch.setattr(spreadsheets, "read", watched(spreadsheets.read))
+    monkeypatch.setattr(admitting, "read_list", watched(admitting.read_list))
+    page = upload(staff, workbook(*(case(number) for number in range(300))))
+    page = staff.send(page, to=page.path)
+
+    with statements(app) as asked:
+        staff.send(page, to=page.url, follow=False)
+
+    assert seen == [False, False, False]
+    assert len([statement for statement in asked if not statement.startswith("PRAGMA")]) < 40, asked
+
+
+def test_an_answer_need_not_wait_for_a_list_that_is_being_read_in(app: Flask, engine: str) -> None:
+    staff = opened(app)
+    read_in(staff, case(1))
+    link = sms_list(staff)[0]["Länk"]
+
+    with ThreadPoolExecutor(1) as pool:
+        with working(app) as session:
+            results.one_at_a_time(session, 1)
+            sent = pool.submit(answer, app, link)
+            # The embedded database has one writer.
+            if engine == "postgresql":
+                sent.result(timeout=10)
+        assert sent.result().path == "/enkat/arenden/tack"
 
 
 @on_sqlite

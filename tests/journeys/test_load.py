@@ -21,6 +21,10 @@ PUBLIC = {
     "/malbild/nki": 1,
     "/malbild/nki.csv": 1,
     "/malbild/nki.json": 1,
+    "/oppna-data": 8,
+    "/oppna-data/malbild.csv": 4,
+    "/oppna-data/indikatorer.json": 8,
+    "/oppna-data/dcat.rdf": 4,
     f"/enkat/{OWN}": 1,
     "/enkat/prov": 1,
     "/healthz": 0,
@@ -28,7 +32,7 @@ PUBLIC = {
 }
 # One of these is the gate's: whose the cookie is.
 STAFF = {
-    "/personal": 2,
+    "/personal": 10,
     "/personal/enkater": 4,
     "/personal/enkater/prov": 7,
     "/personal/enkater/prov/kommentarer": 4,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from flask import Flask
 
 from core import audit
 from core.people.roles import Role
+from goals import drafts
+from goals.models import MalbildDraft
 from tests.browsing import Browser, Page
 from tests.builders import on_sqlite, signed_in
 from tests.ground import StandingClock, working
@@ -144,6 +148,39 @@ def test_a_version_must_not_begin_before_the_last_one(app: Flask) -> None:
     assert "2026-06-01" in page.text
     assert page.value("decision") == [SETTLED["decision"]]
     assert decide(browser, "2026-06-01").path == START
+
+
+@on_sqlite
+def test_a_slip_of_the_pen_does_not_stop_every_later_decision(app: Flask) -> None:
+    browser = drafting(app)
+    browser.send(browser.open(FORUM), {"owner": "Kommunstyrelsen"})
+
+    page = decide(browser, "2206-04-01")
+
+    assert page.title.startswith("Fel: ")
+    assert "Välj en dag som inte är senare än" in page.text
+    assert page.value("decision") == [SETTLED["decision"]]
+    assert decide(browser, "2026-04-01").path == START
+
+
+@on_sqlite
+def test_a_full_list_takes_no_more_and_what_was_typed_stays(app: Flask) -> None:
+    browser = drafting(app)
+    page = browser.open(f"{DRAFT}/indikator/ny?omrade=1")
+    with working(app) as session:
+        row = session.get_one(MalbildDraft, drafts.THE_ONE)
+        document = deepcopy(row.document)
+        document["area"][0]["indicator"] = [{"key": f"i{n}", "text": f"<b>{n}</b>", "figures": []} for n in range(100)]
+        row.document = document
+
+    refused = browser.send(page, {"text": "En till", "figures": ["forum"]})
+    many = browser.send(browser.open(f"{DRAFT}/texter/alla"), {"vision": "\n\n".join(map(str, range(101)))})
+
+    assert refused.status == 409
+    assert "Målbilden rymmer högst 100 delar av samma slag på ett ställe." in refused.text
+    assert "En till" in refused.html
+    assert "Skriv högst 100 stycken." in many.text
+    assert "<b>99</b>" in browser.open(DRAFT).text
 
 
 @on_sqlite
