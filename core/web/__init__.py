@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from core.db import begin_reading, begin_writing
 from core.people.access import gate
 from core.settings import Settings
-from core.web import cookies, errors, headers, inputs, logs, stale
+from core.web import cookies, errors, files, headers, inputs, logs, stale
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,6 +27,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.request_class = files.TidyRequest
     cookies.init_cookies(app, settings)
     logs.init_logs(app, settings)
     app.config.update(

@@ -96,27 +96,20 @@ def periods(part: FigurePart) -> Table:
 
 def comparisons(part: FigurePart) -> Table | None:
     """A figure beside comparable municipalities and the whole country; None where neither is known."""
-    page = part.page
-    beside: list[tuple[str, float | None, float | None, float | None]] = [
-        (row.period, row.value, row.peers, row.national) for row in page.nation if row.national is not None
-    ]
-    beside += [(row.period, row.value, row.peers, row.nation) for row in page.compared]
-    known = {point.period for point in part.points}
-    rows = [row for row in beside if row[0] in known]
+    page, known = part.page, {point.period for point in part.points}
+    beside: dict[str, tuple[float | None, ...]] = {
+        row.period: (row.value, row.peers, row.national) for row in page.nation if row.national is not None
+    }
+    beside |= {row.period: (row.value, row.peers, row.nation) for row in page.compared}
+    rows = {period: values for period, values in sorted(beside.items(), reverse=True) if period in known}
     if not rows:
         return None
-    has_peers = any(row[2] is not None for row in rows)
-    columns = [Column(_("Period")), Column(_("Kommunen"), "number"), Column(_("Riket"), "number")]
-    if has_peers:
-        columns.insert(2, Column(_("Jämförbara kommuner"), "number", 1.4))
-    cells = sorted(rows, reverse=True)
+    headings = (_("Kommunen"), _("Jämförbara kommuner"), _("Riket"))
+    shown = [at for at in range(3) if at == 0 or any(values[at] is not None for values in rows.values())]
     return Table(
         _("%(title)s, jämfört med andra", title=words.title(page.figure)),
-        tuple(columns),
-        tuple(
-            (period, *(words.amount(page.figure, at) for at in ((own, peers, nation) if has_peers else (own, nation))))
-            for period, own, peers, nation in cells
-        ),
+        (Column(_("Period")), *(Column(headings[at], "number") for at in shown)),
+        tuple((period, *(words.amount(page.figure, values[at]) for at in shown)) for period, values in rows.items()),
     )
 
 

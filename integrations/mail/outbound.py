@@ -20,7 +20,7 @@ from core.room import Note
 from integrations.mail import addresses
 from integrations.mail.addresses import BOUNCES, BadAddress
 from integrations.mail.composing import compose
-from integrations.mail.sender import Line, NotNow, Refused
+from integrations.mail.sender import Line, NotNow, Rejected
 from surveys.letters import sending
 from surveys.letters.letterhead import Letterhead
 from surveys.letters.sending import Ready, Reason
@@ -74,7 +74,7 @@ def _sent(ready: Ready) -> Note:
         to = addresses.on_the_wire(ready.address)
         sender = addresses.own(BOUNCES, ready.mail_id, settings.mail_host)
         line_of(current_app).send(compose(ready, to, settings, clock.now()), sender, to)
-    except (Refused, BadAddress) as error:
+    except (Rejected, BadAddress) as error:
         status = str(error) or BAD_ADDRESS
         return partial(sending.refused, mail_id=ready.mail_id, status=status, now=clock.now())
     except NotNow as error:

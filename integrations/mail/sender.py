@@ -25,7 +25,7 @@ SECONDS_UNWELCOME = 900.0
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """The server will not take this mail, now or later; the text is its code, never its words."""
 
 
@@ -56,7 +56,7 @@ class Line:
     def send(self, message: EmailMessage, sender: str, to: WireAddress) -> None:
         """Hand over a message; when this returns the server has taken it.
 
-        Raises Refused for this recipient or this message, NotNow when the server wants to see it later, and RetryLater
+        Raises Rejected for this recipient or this message, NotNow when the server wants to see it later, and RetryLater
         when it does not answer or will not have us at all: that is no fault of the mail's. NotDelivered when the line
         broke in the middle of it: that counts as an attempt, since the reader may have got it each time.
         """
@@ -66,7 +66,7 @@ class Line:
             deadline = monotonic() + seconds
             try:
                 self._deliver(content, sender, to, deadline)
-            except (Refused, NotNow):
+            except (Rejected, NotNow):
                 self._begin_anew()
                 raise
             except _Broken as error:
@@ -99,7 +99,7 @@ class Line:
     def _hand_over(self, smtp: smtplib.SMTP, content: bytes, sender: str, to: WireAddress, deadline: float) -> None:
         options = ["SMTPUTF8", "BODY=8BITMIME"] if to.needs_utf8 else []
         if to.needs_utf8 and not smtp.has_extn("smtputf8"):
-            raise Refused("smtputf8")
+            raise Rejected("smtputf8")
         _hurry(smtp, deadline)
         try:
             code, _ = smtp.mail(sender, options)
@@ -200,11 +200,11 @@ def _hurry(smtp: smtplib.SMTP, deadline: float) -> None:
 
 
 def _judge(code: int) -> None:
-    """Whether the server said yes to this step; raises Refused and NotNow, and OSError when it is closing."""
+    """Whether the server said yes to this step; raises Rejected and NotNow, and OSError when it is closing."""
     if code in (250, 251, 252):
         return
     if code == 421:
         raise smtplib.SMTPResponseException(code, "")
     if code >= 500:
-        raise Refused(str(code))
+        raise Rejected(str(code))
     raise NotNow(str(code))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core import population
+from core.people.roles import Role
 from core.population import Count
 from goals.indicators import REGISTER
 from surveys import analysis, models, results, scoring
@@ -29,7 +30,7 @@ from surveys.staff_analysis import NAMES
 from surveys.statistics.calibration import NOT_TOLD
 from surveys.statistics.clusters import ClusterSums
 from surveys.statistics.sample import Cell, estimate, srs
-from tests.builders import drain, on_sqlite, open_round, run, small_survey, store
+from tests.builders import drain, on_sqlite, open_round, run, signed_in, small_survey, store
 from tests.ground import NOON, StandingClock, working
 
 ORACLE = Path(__file__).parents[1] / "oracle"
@@ -187,6 +188,23 @@ def test_what_the_few_who_keep_sex_or_age_to_themselves_answered_cannot_be_worke
     assert (weighting.left_out, index.n, share.n) == (silent, 64, 64)
     assert index.estimate is not None
     assert [index.unweighted is not None, share.unweighted is not None] == [is_told, is_told]
+
+
+@on_sqlite
+def test_the_page_has_a_dash_for_what_would_tell_of_one_person(app: Flask) -> None:
+    with working(app) as session:
+        population.store(session, [Count("2026", sex, 100) for sex in SEXES], "sex")
+        population.store(session, [Count("2026", age, 50) for age in AGE_GROUPS], "age_group")
+    cells: list[dict[str, Value]] = [{"kon": sex, "alder": age} for sex in SEXES for age in AGE_GROUPS]
+    round_ = open_round(app, asking(betyg=("mikro_hjalp", 5)))
+    store(app, round_, *[cell | {"betyg": 1 + i % 5} for cell in cells for i in range(10)], {"betyg": 1})
+    drain(app)
+
+    page = signed_in(app, Role.READER).open("/personal/enkater/medborgare/analys")
+
+    assert [one.unweighted for one in analysed(app, "2026", "medborgare").weighted] == [None, None]
+    assert "Ett streck i kolumnen Ovägt betyder" in page.text
+    assert "80 svar är med" in page.text
 
 
 @on_sqlite
