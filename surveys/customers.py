@@ -28,6 +28,14 @@ def customer_fingerprint(secret: str, survey_id: int, customer: str) -> str | No
     Whoever has both the database and the secret can try numbers until one fits.
     """
     plain = plain_customer(customer)
-    if not plain:
-        return None
-    return hmac.new(secret.encode(), f"customer\0{survey_id}\0{plain}".encode(), "sha256").hexdigest()
+    return _fingerprint(secret, f"customer\0{survey_id}\0{plain}") if plain else None
+
+
+def address_fingerprint(secret: str, survey_id: int, address: str) -> str | None:
+    """The same for a customer who is only known by an e-mail address, so that nobody gets several letters at once."""
+    plain = address.strip().casefold()
+    return _fingerprint(secret, f"address\0{survey_id}\0{plain}") if plain else None
+
+
+def _fingerprint(secret: str, words: str) -> str:
+    return hmac.new(secret.encode(), words.encode(), "sha256").hexdigest()

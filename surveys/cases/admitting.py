@@ -20,7 +20,7 @@ from surveys.cases import judging
 from surveys.cases.judging import BadRow, CaseRow
 from surveys.cases.meanings import Columns
 from surveys.cases.models import Case, CaseOutcome, Contact
-from surveys.customers import customer_fingerprint
+from surveys.customers import address_fingerprint, customer_fingerprint
 from surveys.models import Collection, Invitation, SurveyVersion
 from surveys.rounds import Round, questionnaire_of
 
@@ -233,7 +233,10 @@ def _case_hash(secret: str, survey_id: int, case: CaseRow) -> str:
 
 
 def _customer_hash(secret: str, survey_id: int, case: CaseRow) -> str | None:
-    return customer_fingerprint(secret, survey_id, case.customer)
+    """The customer's number where the list has one, else the address."""
+    return customer_fingerprint(secret, survey_id, case.customer) or address_fingerprint(
+        secret, survey_id, case.email or ""
+    )
 
 
 def _outcome(case: CaseRow, customer: str | None, asked: set[str]) -> CaseOutcome:

@@ -194,6 +194,20 @@ def test_a_customer_is_asked_about_one_case_a_period_and_answers_once(app: Flask
     assert (count(app, Response), count(app, Receipt)) == (1, 1)
 
 
+@on_sqlite
+def test_where_the_list_has_no_customer_the_address_tells_who_has_several_cases(app: Flask) -> None:
+    staff = opened(app)
+
+    read_in(
+        staff,
+        case(1, customer=None, email="Info@bygg.example.se"),
+        case(2, customer=None, email="info@bygg.example.se"),
+        case(3, customer=None, email="in.fo@bygg.example.se"),
+    )
+
+    assert outcomes(app) == {CaseOutcome.INVITED: 2, CaseOutcome.SAME_CUSTOMER: 1}
+
+
 def test_two_who_answer_for_the_same_customer_at_the_same_time_leave_one_answer(app: Flask) -> None:
     round_ = code_round(app, case_survey())
     secret = str(app.config["SECRET_KEY"])
