@@ -1,0 +1,1 @@
+"""What people's own words tell: language, personal data, concerns, sentiment, factors, themes, extracts (pure)."""

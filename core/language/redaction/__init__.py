@@ -1,0 +1,1 @@
+"""What in a text tells who somebody is: one module for each way of looking, all on folded text (pure)."""
