@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from core import audit, commands, home, limits, retention, staff_pages
+from core.concerns import models as concern_models  # noqa: F401
+from core.concerns import retention as concern_retention
+from core.corrections import models as correction_models  # noqa: F401
+from core.corrections import retention as correction_retention
 from core.people import retention as people_retention
 from core.people.staff_cli import staff
 from core.room import Room
@@ -11,5 +15,12 @@ ROOM = Room(
     name="core",
     blueprints=(home.blueprint, staff_pages.blueprint),
     commands=(staff, commands.demo, commands.worker),
-    retention=(*retention.RULES, *people_retention.RULES, *audit.RULES, *limits.RULES),
+    retention=(
+        *retention.RULES,
+        *people_retention.RULES,
+        *audit.RULES,
+        *limits.RULES,
+        *concern_retention.RULES,
+        *correction_retention.RULES,
+    ),
 )

@@ -16,6 +16,7 @@ from core.schema import is_at_head
 
 blueprint = Blueprint("home", __name__)
 
+MOST_NEWS = 3
 # The day the pages were last gone through with axe, by keyboard alone and on a narrow screen.
 REVIEWED_ON = date(2026, 11, 23)
 
@@ -23,10 +24,13 @@ REVIEWED_ON = date(2026, 11, 23)
 @blueprint.get("/")
 @public
 def index() -> ResponseReturnValue:
-    """What is open now and how to be heard."""
-    session, today = db.session(), clock.today()
-    things = [thing for room in house_of(current_app).rooms if room.open_now for thing in room.open_now(session, today)]
-    return render_template("home/index.html", things=things, contact=settings_of(current_app).contact_email)
+    """What is open now, what came of the last ones and how to be heard."""
+    session, today, rooms = db.session(), clock.today(), house_of(current_app).rooms
+    things = [thing for room in rooms if room.open_now for thing in room.open_now(session, today)]
+    news = [item for room in rooms if room.news for item in room.news(session, today)]
+    news.sort(key=lambda item: item.on, reverse=True)
+    contact = settings_of(current_app).contact_email
+    return render_template("home/index.html", things=things, news=news[:MOST_NEWS], contact=contact)
 
 
 @blueprint.get("/om")

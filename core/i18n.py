@@ -63,6 +63,11 @@ def number(value: float | None, digits: int = 0) -> str:
     return str(format_decimal(round_half_up(value, digits), format=pattern))
 
 
+def write_date(value: date | None) -> str:
+    """``23 november 2026``, in the reader's language; nothing for no day."""
+    return str(format_date(value, "d MMMM y")) if value else ""
+
+
 def _catalogue() -> Any:
     if "catalogue" not in g:
         g.catalogue = get_translations()
@@ -82,9 +87,7 @@ def init_i18n(app: Flask) -> None:
         newstyle=True,
     )
 
-    @app.template_filter("date")
-    def write_date(value: date | None) -> str:
-        return format_date(value, "d MMMM y") if value else ""
+    app.template_filter("date")(write_date)
 
     @app.template_filter("datetime")
     def write_datetime(value: datetime | None) -> str:

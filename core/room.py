@@ -68,6 +68,16 @@ class OpenThing:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What came of something people took part in, for the home page; the latest ``on`` stands first."""
+
+    title: str
+    words: str
+    url: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that waits for a member of staff, for the day's page."""
 
@@ -87,7 +97,9 @@ class Room:
     jobs: tuple[Job, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     open_now: Callable[[Session, date], Sequence[OpenThing]] | None = None
+    news: Callable[[Session, date], Sequence[News]] | None = None
     waiting_for: Callable[[Session, Any], Sequence[Waiting]] | None = None
+    boards: Callable[[Session, date], Sequence[str]] | None = None
     demo: Callable[[Session, date], Sequence[str]] | None = None
 
 
@@ -100,6 +112,11 @@ class House:
     def handlers_for(self, topic: str) -> tuple[Handler, ...]:
         """Everybody who registered for a topic, in the order of the rooms."""
         return tuple(handler for room in self.rooms for handler in room.handlers if handler.topic == topic)
+
+    def boards(self, session: Session, today: date) -> tuple[str, ...]:
+        """The municipality's nämnder, as the rooms that know them name them, to choose among in a form."""
+        named = [board for room in self.rooms if room.boards for board in room.boards(session, today)]
+        return tuple(dict.fromkeys(named))
 
     @property
     def jobs(self) -> tuple[Job, ...]:

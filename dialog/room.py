@@ -1,7 +1,71 @@
-"""What the dialogue room offers: nothing yet; its dialogues come with the next versions."""
+"""What the dialogue room offers."""
 
 from __future__ import annotations
 
-from core.room import Room
+from datetime import timedelta
 
-ROOM = Room(name="dialog")
+from core.errors import N_
+from core.room import Handler, Job, RetentionRule, Room
+from dialog import (
+    commands,
+    demo,
+    jobs,
+    listing,
+    models,  # noqa: F401
+    public,
+    public_taking_part,
+    staff,
+    staff_paper,
+    staff_plan,
+)
+from dialog.analysing import models as analysing_models  # noqa: F401
+from dialog.feedback import jobs as feedback_jobs
+from dialog.feedback import models as feedback_models  # noqa: F401
+from dialog.feedback import public as feedback_public
+from dialog.feedback import staff as feedback_staff
+from dialog.moderating import jobs as moderating_jobs
+from dialog.moderating import models as moderating_models  # noqa: F401
+from dialog.moderating import staff as moderating_staff
+from dialog.moderating import staff_one as moderating_one
+from dialog.topics import ANSWER_PUBLISHED, STATEMENT_DECIDED
+
+_UNTIL_DECIDED = N_("Till det datum och enligt det gallringsbeslut som står på dialogen.")
+
+ROOM = Room(
+    name="dialog",
+    blueprints=(
+        public.blueprint,
+        public_taking_part.blueprint,
+        staff_plan.blueprint,
+        staff.blueprint,
+        staff_paper.blueprint,
+        moderating_staff.blueprint,
+        moderating_one.blueprint,
+        feedback_staff.blueprint,
+        feedback_public.blueprint,
+    ),
+    commands=(commands.dialog,),
+    handlers=(
+        Handler(STATEMENT_DECIDED, handle=moderating_jobs.on_decided),
+        Handler(ANSWER_PUBLISHED, handle=feedback_jobs.on_published),
+    ),
+    jobs=(Job("dialog.close_due", timedelta(minutes=5), jobs.close_due),),
+    retention=(
+        RetentionRule("dialogue", N_("Bevaras: visar vad kommunen har frågat om och lovat.")),
+        RetentionRule("dialogue_key", N_("Förstörs när dialogen stänger.")),
+        RetentionRule("participant", _UNTIL_DECIDED),
+        RetentionRule("door", _UNTIL_DECIDED),
+        RetentionRule("statement", _UNTIL_DECIDED),
+        RetentionRule("statement_original", _UNTIL_DECIDED),
+        RetentionRule("vote", _UNTIL_DECIDED),
+        RetentionRule("moderation", _UNTIL_DECIDED),
+        RetentionRule("appeal", _UNTIL_DECIDED),
+        RetentionRule("answer", N_("Bevaras: visar vad kommunen har svarat.")),
+        RetentionRule("dialogue_analysis", N_("Kan när som helst räknas fram på nytt ur rösterna.")),
+        RetentionRule("statement_finding", N_("Kan när som helst räknas fram på nytt ur inspelet.")),
+    ),
+    open_now=listing.open_now,
+    news=listing.news,
+    waiting_for=listing.waiting_for,
+    demo=demo.load,
+)

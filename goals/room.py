@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from core.errors import N_
 from core.room import Handler, RetentionRule, Room
-from goals import commands, demo, method, public, reminders, staff_draft, staff_follow_up, staff_malbild, staff_sources
+from goals import (
+    commands,
+    demo,
+    method,
+    public,
+    reminders,
+    staff_draft,
+    staff_follow_up,
+    staff_malbild,
+    staff_sources,
+    versions,
+)
 from goals.jobs import on_answers
 from goals.open_data import public as open_data
 from goals.report import staff as report
@@ -36,5 +47,6 @@ ROOM = Room(
         RetentionRule("follow_up", N_("Bevaras: kommunens egen bedömning av sina mål.")),
     ),
     waiting_for=reminders.waiting_for,
+    boards=versions.boards,
     demo=demo.load,
 )

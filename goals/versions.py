@@ -62,6 +62,11 @@ def current(session: Session, today: date) -> Malbild:
     )
 
 
+def boards(session: Session, today: date) -> tuple[str, ...]:
+    """The nämnder of the målbild in force."""
+    return current(session, today).boards
+
+
 def newest(session: Session) -> Malbild:
     """The version that will be in force when all that is decided is: what the next change begins from."""
     return _read(session.scalar(select(MalbildVersion).order_by(*_NEWEST_FIRST).limit(1)))

@@ -7,7 +7,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from core.db import Base, by_value
@@ -211,7 +211,10 @@ class Score(Base):
 
 
 class Comment(Base):
-    """A person's own words, kept beside the response so that staff can page through them."""
+    """A person's own words, kept beside the response so that staff can page through them.
+
+    ``is_withheld``: somebody ought to read it as a concern first, so no ordinary page or export shows it.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (Index("ix_comment_page", "collection_id", "question_key", "response_id"), UNORDERED)
@@ -220,6 +223,7 @@ class Comment(Base):
     question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
     collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"))
     words: Mapped[str] = mapped_column(Text)
+    is_withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Tally(Base):

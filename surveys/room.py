@@ -10,6 +10,7 @@ from surveys import commands, demo, jobs, listing, public, public_codes, public_
 from surveys.cases import models as case_models  # noqa: F401
 from surveys.cases import staff as case_staff
 from surveys.cases import standing, uploading
+from surveys.comments import models as comment_models  # noqa: F401
 from surveys.letters import jobs as letter_jobs
 from surveys.letters import models as letter_models  # noqa: F401
 from surveys.letters import public as letter_public
@@ -56,6 +57,8 @@ ROOM = Room(
         ),
         RetentionRule("score", N_("Lika länge som svaret.")),
         RetentionRule("comment", N_("Lika länge som svaret.")),
+        RetentionRule("comment_finding", N_("Lika länge som svaret.")),
+        RetentionRule("comment_themes", N_("Kan när som helst räknas fram på nytt ur svaren.")),
         RetentionRule("tally", N_("Bevaras: antal, utan uppgifter om personer.")),
         RetentionRule("analysis", N_("Kan när som helst räknas fram på nytt ur svaren.")),
         RetentionRule("closed_case", _UNTIL_DECIDED),

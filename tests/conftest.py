@@ -20,8 +20,9 @@ from tests import databases
 from tests.browsing import Browser
 from tests.builders import load_demo
 from tests.databases import Copy
-from tests.ground import ENGINES, StandingClock
-from tests.postgres import postgres_server
+from tests.ground import ENGINES, StandingClock, at_noon
+from tests.less_work import less_work
+from tests.postgres import one_server
 
 _ENGINES = [pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgresql")) for name in ENGINES]
 
@@ -48,6 +49,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report  # type: ignore[return-value]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _less_work() -> Iterator[None]:
+    """Nothing is done a thousand times that a test is not about."""
+    with less_work():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_logs() -> None:
     """An app of an earlier test has set the logs up for the whole process: begin without that."""
@@ -66,23 +74,15 @@ def time(monkeypatch: pytest.MonkeyPatch) -> StandingClock:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
+def postgresql_server() -> str:
     """One throw-away server for all tests that ask."""
-    with postgres_server() as url:
-        yield url
+    return one_server()
 
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """Which database the test runs on this time."""
     return str(request.param)
-
-
-@contextmanager
-def _at_noon() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.clock.now", StandingClock())
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +102,7 @@ def empty_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     """An SQLite database with the demo, loaded at noon."""
-    with _at_noon(), databases.sqlite_template(tmp_path_factory.mktemp("demo"), load_demo) as copy:
+    with at_noon(), databases.sqlite_template(tmp_path_factory.mktemp("demo"), load_demo) as copy:
         yield copy
 
 
@@ -110,7 +110,7 @@ def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
 def demo_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     """A PostgreSQL database with the demo, loaded at noon."""
     folder = tmp_path_factory.mktemp("demo")
-    with _at_noon(), databases.postgresql_template(postgresql_server, folder, load_demo) as copy:
+    with at_noon(), databases.postgresql_template(postgresql_server, folder, load_demo) as copy:
         yield copy
 
 

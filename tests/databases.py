@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from core.db import begin_writing, db
 from core.settings import Settings
+from tests.ground import at_noon
 from tests.postgres import fresh_database
 from wsgi import create_app
 
@@ -38,6 +39,13 @@ def opened(folder: Path, database_url: str) -> Iterator[Flask]:
             db.session.remove()
             db.engine.dispose()
         begin_writing()
+
+
+@contextmanager
+def staying(copy: Copy, folder: Path) -> Iterator[Flask]:
+    """The whole app on a copy of a database, at noon, for a module whose tests share it."""
+    with at_noon(), copy(folder) as url, opened(folder, url) as app:
+        yield app
 
 
 def migrate(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import event
@@ -35,6 +36,14 @@ class StandingClock:
         """Let time pass; gives the new time."""
         self.time += timedelta(**duration)
         return self.time
+
+
+@contextmanager
+def at_noon() -> Iterator[StandingClock]:
+    """The house's clock, standing at noon while inside: for what is set up once for many tests."""
+    clock = StandingClock()
+    with patch("core.clock.now", clock):
+        yield clock
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import importlib.util
 import os
 import pwd
@@ -12,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +96,15 @@ def postgres_server(*, durable: bool = False, binaries: Iterable[Path] | None = 
         yield server.url
     finally:
         server.stop()
+
+
+@functools.cache
+def one_server() -> str:
+    """The address of a server for everything in this process; it ends with the process. Raises NoPostgres."""
+    stack = ExitStack()
+    url = stack.enter_context(postgres_server())
+    atexit.register(stack.close)
+    return url
 
 
 @contextmanager

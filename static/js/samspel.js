@@ -49,6 +49,61 @@
     refresh();
   }
 
+  // How much of a text is written, counted as the server counts it.
+  for (const counter of document.querySelectorAll("[data-counts]")) {
+    const field = document.getElementById(counter.dataset.counts);
+    const tell = () => {
+      const length = [...field.value.normalize("NFC").trim().replace(/\s+/g, " ")].length;
+      counter.textContent = counter.dataset.words.replace("{count}", length);
+      counter.classList.toggle("error", length > Number(counter.dataset.most));
+      counter.hidden = false;
+    };
+    field.addEventListener("input", tell);
+    tell();
+  }
+
+  // Where cards come one by one, a library brings the next one without a page load. It is fetched when somebody is about
+  // to use it, so that those who only read do without it.
+  const nonce = document.currentScript.nonce;
+  const place = document.querySelector("[data-livelier]");
+  if (place) {
+    // The second tap of a double tap must not land on the card that has just come.
+    const SETTLED = 500;
+    let came = 0;
+    let isFetched = false;
+    const fetchLibrary = (event) => {
+      if (isFetched || !event.target.closest("button, label")) return;
+      isFetched = true;
+      document.head.append(Object.assign(document.createElement("script"), { nonce, src: place.dataset.livelier }));
+    };
+    for (const sign of ["focusin", "pointerover"]) place.addEventListener(sign, fetchLibrary);
+    place.addEventListener(
+      "submit",
+      (event) => {
+        if (Date.now() - came > SETTLED) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      true,
+    );
+    place.addEventListener("htmx:afterSettle", () => {
+      came = Date.now();
+      document.getElementById("inspel").focus();
+    });
+    // Whatever goes wrong, the form is sent in the ordinary way and the page says what it has to say.
+    const sendPlainly = (event) => {
+      const form = event.detail.elt;
+      for (const [name, value] of event.detail.requestConfig.formData) {
+        if ([...form.elements].some((field) => field.name === name && field.type !== "submit")) continue;
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      }
+      form.submit();
+    };
+    for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:swapError"]) {
+      place.addEventListener(fault, sendPlainly);
+    }
+  }
+
   // A page that comes back with the back button starts afresh.
   addEventListener("pageshow", () => {
     for (const form of document.forms) {

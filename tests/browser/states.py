@@ -9,15 +9,27 @@ from datetime import timedelta
 
 from flask import Flask
 from playwright.sync_api import FilePayload
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from core import clock, limits
+from core.audit import Actor
 from core.outbox.models import MessageState, OutboxMessage
 from core.people import signin
 from core.people.access import public
 from core.people.roles import Role
 from core.spreadsheets import Sheet, SheetRow
+from dialog import joining
+from dialog.feedback import answering as feedback
+from dialog.feedback.answering import Written
+from dialog.feedback.models import AnswerKind, Decision
+from dialog.joining import Entry
+from dialog.models import Audience, Source, StatementState
+from dialog.models import Channel as DoorKind
+from dialog.models import Statement as Inspel
+from dialog.moderating import appeals, deciding
+from dialog.moderating.models import Reason
 from goals import drafting, drafts, follow_ups, malbild, official, sources, versions
 from goals.drafting import Kind
 from goals.follow_ups import Said
@@ -35,6 +47,7 @@ from surveys.topics import RESPONSE_SUBMITTED
 from tests.browser.people import Person, answer_everything
 from tests.builders import OWN, TODAY, case_survey, code_round, open_round, small_survey
 from tests.databases import SECRET
+from tests.dialogues import add_inspel, dialogues_in_every_state, open_dialogue
 from tests.ground import NOON, hire, working
 
 LOCKED_OUT = "utestangd@example.se"
@@ -42,6 +55,7 @@ _BAD_VALUES = "series;place;period;value;source\nranking;2023;2024;0;SN\nranking
 A_REASON = "OperationalError in readings.py:80"
 A_MAIL, ANOTHER_MAIL = uuid.UUID(int=7), uuid.UUID(int=8)
 WAY_OUT = Letterhead("", "", SECRET).unsubscribe_link(ANOTHER_MAIL)
+A_COMPANY = "556000-0001"
 COLLECTION = "<omgang>"
 """Stands in an address for the round that is answered with codes."""
 
@@ -84,7 +98,10 @@ def prepare(app: Flask) -> int:
         _write_to_the_invited(session, with_code.collection_id)
         _state_official_values(session)
         _decide_and_begin_anew(session)
+    dialogues_in_every_state(app)
     _read_in_cases(app, with_code, hire(app, Role.READER))
+    _fill_a_queue(app)
+    _let_people_take_part(app)
     app.view_functions |= {"home.alive": _fails, "home.ready": _finds_no_database}
     return with_code.collection_id
 
@@ -150,6 +167,40 @@ def _decide_and_begin_anew(session: Session) -> None:
     first = follow_ups.save(session, "forum", "2025", Said(comment="Två av tre."), "Kerstin Ek", NOON, None)
     said = Said(Fulfilment.PARTLY, "Två av tre grupper.", "Fler möten.", "Olle Berg", remind_on=TODAY)
     follow_ups.save(session, "forum", "2025", said, "Olle Berg", NOON, first.id)
+
+
+def _fill_a_queue(app: Flask) -> None:
+    """A dialogue with inspel in every part of the queue, something to remark on in some, and answers of each kind."""
+    dialogue = open_dialogue(app, "Kör fler bussar på kvällen", "Öppna fritidsgården", "Laga vägen", slug="ko")
+    by = Actor(None, "Bo Ås")
+    with working(app) as session:
+        seeds = list(session.scalars(select(Inspel).where(Inspel.dialogue_id == dialogue.id).order_by(Inspel.number)))
+        texts = ("Ni borde köra fler bussar på kvällen!", "Ring mig på 070-123 45 67", "Jag orkar inte leva längre")
+        came = {"source": Source.WEB, "state": StatementState.SUBMITTED}
+        for text in (*texts, "Bygg en bro. Dessutom borde skolan målas om.", "Jag är 15 år", *["Tak vid bussen"] * 25):
+            add_inspel(session, dialogue.id, text, **came)
+        held, refused, hidden, merged = (add_inspel(session, dialogue.id, f"Nummer {n}", **came) for n in range(4))
+        deciding.hold(session, held, by, NOON)
+        deciding.reject(session, refused, Reason.OFF_TOPIC, by, NOON, note="Hör av dig om det.")
+        appeals.appeal(session, refused, "Det handlar visst om bussen.", NOON)
+        deciding.approve(session, hidden, by, NOON)
+        deciding.hide(session, hidden, Reason.HATE, by, NOON)
+        deciding.merge(session, merged, seeds[0], by, NOON)
+        will = Written("Vi frågar Dalatrafik.", "Kommunstyrelsen", Decision.INVESTIGATING, TODAY, "KS 7")
+        sent_on = Written("Vägen är statlig.", "Trafikverket", link="https://example.se/")
+        late = TODAY + timedelta(days=66)
+        for kind, said, day in ((AnswerKind.ANSWER, will, TODAY), (AnswerKind.REFERRAL, sent_on, late)):
+            feedback.save(session, seeds[0], kind, said, "Bo Ås", day, publish=True)
+        feedback.save(session, seeds[1], AnswerKind.ANSWER, will, "Bo Ås", TODAY, publish=False)
+
+
+def _let_people_take_part(app: Flask) -> None:
+    """Dialogues to vote and write in: for everybody, with nothing said yet, and for companies, one of which is in."""
+    open_dialogue(app, "Kortet borde vara billigare", "Hallen är för kall", slug="delta", is_demo=True)
+    open_dialogue(app, slug="tyst")
+    companies = open_dialogue(app, slug="foretag", audience=Audience.NARINGSLIV)
+    with working(app) as session:
+        joining.join(session, companies, Entry(DoorKind.WEB, "0" * 64, organisation_number=A_COMPANY), TODAY)
 
 
 def _given_up() -> OutboxMessage:
@@ -268,8 +319,49 @@ def _save_in_another_tab(field: str, button: str) -> Reach:
     return save
 
 
+def _press_in_another_tab(button: str) -> Reach:
+    def press(person: Person) -> None:
+        tab = person.new_tab()
+        tab.goto(person.page.url)
+        with tab.expect_navigation():
+            tab.get_by_role("button", name=button, exact=True).click()
+
+    return press
+
+
+def _say(text: str, then: str = "") -> Reach:
+    """Send an inspel to the dialogue, and go on to a page about it."""
+
+    def say(person: Person) -> None:
+        page = person.open("/dialog/delta/skriv")
+        page.locator("#text").fill(text)
+        with page.expect_navigation():
+            _press("Skicka inspelet")(person)
+        if then:
+            person.open(then.replace("<nr>", page.url.rpartition("/")[2]))
+
+    return say
+
+
+def _be_refused(person: Person) -> None:
+    """The inspel that was just sent is refused by staff."""
+    with working(person.site.app) as session:
+        inspel = session.scalars(select(Inspel).order_by(Inspel.id.desc()).limit(1)).one()
+        deciding.reject(session, inspel, Reason.UNCLEAR, Actor(None, "Bo Ås"), NOON, note="Vilket torg?")
+
+
+def _go_to_objection(person: Person) -> None:
+    person.open(person.path().replace("dra-tillbaka", "invand"))
+
+
+def _send_without_an_answer(person: Person) -> None:
+    with person.page.expect_navigation():
+        person.page.locator(".vote-card").evaluate("form => form.requestSubmit()")
+
+
 _BEGIN, _ON, _SEND = _press("Börja svara"), _press("Fortsätt"), _press("Skicka svaren")
 _SIGN_IN = "/personal/logga-in"
+_QUEUE = "/personal/dialoger/ko"
 _LONG = "mycket " * 200
 
 PUBLIC = (
@@ -278,6 +370,9 @@ PUBLIC = (
     State("privacy", "/integritet"),
     State("accessibility", "/tillganglighet"),
     State("in English", "/?sprak=en"),
+    State("what came of a dialogue", "/dialog/ko/svar"),
+    State("what came of a dialogue in English", "/dialog/ko/svar?sprak=en"),
+    State("what came of a dialogue, no more", "/dialog/ko/svar?efter=99"),
     State("board", "/malbild"),
     State("board in English", "/malbild?sprak=en"),
     State("how we count", "/malbild/sa-raknar-vi"),
@@ -382,6 +477,58 @@ PUBLIC = (
         _steps(_type("email", LOCKED_OUT), _type("password", "fel"), _press("Logga in")),
         is_error=True,
     ),
+    State("dialogues", "/dialog"),
+    State("older dialogues, none", "/dialog?sida=9"),
+    State("dialogue", "/dialog/oppen"),
+    State("dialogue in English", "/dialog/oppen?sprak=en"),
+    State("dialogue that is paused", "/dialog/pausad"),
+    State("dialogue that is over and answered", "/dialog/hur-kommer-vi-hem"),
+    State("dialogue that is over and not answered", "/dialog/stangd"),
+    State("dialogue that is withdrawn", "/dialog/aterkallad"),
+    State("error 404 of a dialogue", "/dialog/finns-inte", is_error=True),
+    State("card to vote on", "/dialog/delta/rosta"),
+    State("card to vote on in English", "/dialog/delta/rosta?sprak=en"),
+    State("card whose inspel has left", "/dialog/delta/rosta?borta=7"),
+    State("card without an answer", "/dialog/delta/rosta", _send_without_an_answer, is_error=True),
+    State("nothing to vote on", "/dialog/tyst/rosta"),
+    State("age asked", "/dialog/oppen/borja", _press("Fortsätt"), is_error=True),
+    State("of another age", "/dialog/oppen/borja", _steps(_choose("alder-under_13"), _press("Fortsätt"))),
+    State("company asked", "/dialog/foretag/borja", _press("Fortsätt"), is_error=True),
+    State("company with a voice", "/dialog/foretag/borja", _steps(_type("orgnr", A_COMPANY), _press("Fortsätt"))),
+    State("code of another device", "/dialog/delta/koppla", _press("Koppla ihop"), is_error=True),
+    State("write an inspel", "/dialog/delta/skriv"),
+    State("write an inspel too short", "/dialog/delta/skriv", _say("Nej"), is_error=True),
+    State("advice about an inspel", "/dialog/delta/skriv", _say("Kortet borde vara billigare. Ring 070-174 06 05!")),
+    State("inspel like another", "/dialog/delta/skriv", _say("Kortet borde vara mycket billigare")),
+    State("thanks for an inspel", "/dialog/delta/skriv/tack/99", _say("Fler bänkar vid torget")),
+    State("nothing of mine", "/dialog/delta/mina"),
+    State(
+        "mine with a refusal",
+        "/dialog/delta/mina",
+        _steps(_say("Fler bänkar vid torget"), _be_refused, _go("/dialog/delta/mina")),
+    ),
+    State(
+        "object to a refusal",
+        "/dialog/delta/mina/invand/99",
+        _steps(
+            _say("Fler bänkar vid torget", "/dialog/delta/mina/dra-tillbaka/<nr>"),
+            _be_refused,
+            _go_to_objection,
+            _press("Skicka invändningen"),
+        ),
+        is_error=True,
+    ),
+    State(
+        "take an inspel back",
+        "/dialog/delta/mina/dra-tillbaka/99",
+        _say("Fler bänkar vid torget", "/dialog/delta/mina/dra-tillbaka/<nr>"),
+    ),
+    State("leave a dialogue", "/dialog/delta/mina/lamna", _say("Fler bänkar", "/dialog/delta/mina/lamna")),
+    State(
+        "code for another device",
+        "/dialog/delta/mina",
+        _steps(_say("Fler bänkar", "/dialog/delta/mina"), _press("Ta fram en kod")),
+    ),
     State("way out of mail", WAY_OUT),
     State("unsubscribed and back", WAY_OUT, _steps(_press("Avanmäl mig"), _press("Ångra, jag vill ha mejl"))),
     State("unsubscribed", WAY_OUT, _press("Avanmäl mig")),
@@ -392,6 +539,9 @@ PUBLIC = (
 
 _SURVEYS = "/personal/enkater"
 _CASES = f"{_SURVEYS}/med-kod/arenden/{COLLECTION}"
+_DIALOGUES = "/personal/dialoger"
+_DRAFT = f"{_DIALOGUES}/utkast"
+_OPEN = f"{_DIALOGUES}/oppen"
 _MALBILD = "/personal/malbild"
 _FORUM = f"{_MALBILD}/utkast/indikator/forum"
 _SAID = f"{_MALBILD}/uppfoljning/forum?period=2025"
@@ -498,6 +648,64 @@ STAFF = (
         is_error=True,
     ),
     State("error 404 of a period", f"{_MALBILD}/uppfoljning?period=snart", is_error=True),
+    State("staff's dialogues", _DIALOGUES),
+    State("draft of a dialogue", _DRAFT),
+    State("draft of a dialogue that is ready", f"{_DIALOGUES}/klar"),
+    State("open dialogue", _OPEN),
+    State("dialogue people have taken part in", f"{_DIALOGUES}/bygglov-fore-hogsasong"),
+    State("paused dialogue", f"{_DIALOGUES}/pausad"),
+    State("closed dialogue", f"{_DIALOGUES}/hur-kommer-vi-hem"),
+    State("withdrawn dialogue", f"{_DIALOGUES}/aterkallad"),
+    State("plan a dialogue", f"{_DIALOGUES}/ny"),
+    State("plan a dialogue with errors", f"{_DIALOGUES}/ny", _press("Spara utkastet"), is_error=True),
+    State("plan: what can be influenced", f"{_DRAFT}/plan/paverkan"),
+    State("plan: who receives it", f"{_DRAFT}/plan/mottagare"),
+    State("plan with errors", f"{_DRAFT}/plan/fragan", _steps(_type("title", ""), _press("Spara")), is_error=True),
+    State(
+        "plan changed meanwhile",
+        f"{_DRAFT}/plan/mottagare",
+        _steps(_save_in_another_tab("receiver", "Spara"), _type("receiver", "Min nämnd"), _press("Spara")),
+        is_error=True,
+    ),
+    State("plan that may not change", f"{_DIALOGUES}/bygglov-fore-hogsasong/plan/fragan"),
+    State("address that is taken", f"{_DRAFT}/adress", _steps(_type("slug", "oppen"), _press("Spara")), is_error=True),
+    State("inspel to begin with", f"{_OPEN}/startinspel"),
+    State("inspel to begin with, none", f"{_DRAFT}/startinspel", _press("Lägg till"), is_error=True),
+    State("seed without words", f"{_OPEN}/startinspel/1", _steps(_type("text", ""), _press("Spara")), is_error=True),
+    State("before a dialogue opens", f"{_DIALOGUES}/klar/oppna"),
+    State("another day promised", f"{_OPEN}/loftesdag", _press("Flytta dagen"), is_error=True),
+    State("withdraw a dialogue", f"{_OPEN}/aterkalla", _press("Återkalla"), is_error=True),
+    State("queue", f"{_QUEUE}/inspel"),
+    State("queue with ticks", f"{_QUEUE}/inspel?alla=1&efter=8"),
+    State("queue with errors", f"{_QUEUE}/inspel", _press("Neka valda"), is_error=True),
+    State("queue of what waits", f"{_QUEUE}/inspel?visa=vantar"),
+    State("queue of objections", f"{_QUEUE}/inspel?visa=invandningar"),
+    State("queue with nothing left", f"{_QUEUE}/inspel?visa=att-lasa&efter=99"),
+    State("inspel to decide about", f"{_QUEUE}/inspel/5"),
+    State("inspel with errors", f"{_QUEUE}/inspel/6", _press("Neka inspelet"), is_error=True),
+    State(
+        "inspel decided about meanwhile",
+        f"{_QUEUE}/inspel/7",
+        _steps(_press_in_another_tab("Vänta"), _type("into", "1"), _press("Slå ihop")),
+        is_error=True,
+    ),
+    State("inspel with an objection", f"{_QUEUE}/inspel/35"),
+    State("inspel that was merged", f"{_QUEUE}/inspel/37"),
+    State("answers to write", f"{_QUEUE}/svar"),
+    State("answers written", f"{_QUEUE}/svar?visa=alla"),
+    State("answer", f"{_QUEUE}/inspel/1/svara"),
+    State("answer with errors", f"{_QUEUE}/inspel/3/svara", _press("Publicera svaret"), is_error=True),
+    State(
+        "answer written meanwhile",
+        f"{_QUEUE}/inspel/2/svara",
+        _steps(_save_in_another_tab("words", "Spara utkast"), _type("words", "Mitt"), _press("Publicera svaret")),
+        is_error=True,
+    ),
+    State("referral", f"{_QUEUE}/inspel/3/hanvisa"),
+    State("sheet of paper", f"{_OPEN}/papper"),
+    State("sheet of paper that is empty", f"{_OPEN}/papper", _press("Lägg in blanketten"), is_error=True),
+    State("sheet to print", f"{_OPEN}/papper/blankett"),
+    State("take back a sheet", f"{_OPEN}/papper/ta-tillbaka", _press("Ta bort blanketten"), is_error=True),
     State("undelivered", "/personal/gick-inte-fram"),
     State("log", "/personal/logg"),
     State("end of the log", "/personal/logg?fore=1"),
@@ -510,8 +718,14 @@ READER = (
     State("survey in English", f"{_SURVEYS}/{OWN}?sprak=en"),
 )
 
-EMPTY_PUBLIC = (State("empty home", "/"), State("empty board", "/malbild"), State("empty figure", "/malbild/nki"))
+EMPTY_PUBLIC = (
+    State("empty home", "/"),
+    State("no dialogues", "/dialog"),
+    State("empty board", "/malbild"),
+    State("empty figure", "/malbild/nki"),
+)
 EMPTY_STAFF = (
+    State("no dialogues to plan from", _DIALOGUES),
     State("sources before the first fetch", "/personal/kallor"),
     State("empty today", "/personal"),
     State("no surveys", _SURVEYS),

@@ -3,10 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import NotFound
 
@@ -17,24 +15,15 @@ from tests.browser.people import DESKTOP, HEIGHT, NARROW, PHONE, Person, person
 from tests.browser.serving import Site, serving
 from tests.browser.states import COLLECTION, EMPTY_PUBLIC, EMPTY_STAFF, NOT_PAGES, PUBLIC, READER, STAFF, State, prepare
 from tests.databases import Copy
-from tests.ground import EMAIL, PASSWORD, StandingClock, hire
+from tests.ground import EMAIL, PASSWORD, hire
 
 EVERYWHERE = (*PUBLIC, *STAFF, *READER, *EMPTY_PUBLIC, *EMPTY_STAFF)
-
-
-@contextmanager
-def _opened(copy: Copy, folder: Path) -> Iterator[Flask]:
-    """An app that stays through a whole module, at noon."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.clock.now", StandingClock())
-        with copy(folder) as url, databases.opened(folder, url) as app:
-            yield app
 
 
 @pytest.fixture(scope="module")
 def full_site(demo_sqlite: Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
     """The demo and what it lacks, with the id of the round that is answered with codes."""
-    with _opened(demo_sqlite, tmp_path_factory.mktemp("full")) as app:
+    with databases.staying(demo_sqlite, tmp_path_factory.mktemp("full")) as app:
         collection_id = prepare(app)
         with serving(app) as site:
             yield site, collection_id
@@ -43,23 +32,31 @@ def full_site(demo_sqlite: Copy, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def empty_site(empty_sqlite: Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Nothing but somebody to sign in."""
-    with _opened(empty_sqlite, tmp_path_factory.mktemp("empty-site")) as app:
+    with databases.staying(empty_sqlite, tmp_path_factory.mktemp("empty-site")) as app:
         hire(app, Role.ADMINISTRATOR, Role.STRATEGIST)
         with serving(app) as site:
             yield site
 
 
+@contextmanager
+def _somebody(chromium: Browser, site: Site) -> Iterator[Person]:
+    """A person whose pages are looked at."""
+    with person(chromium, site) as somebody:
+        looking.bring_axe(somebody.context)
+        yield somebody
+
+
 @pytest.fixture(scope="module")
 def anybody(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
     """Somebody who meets the public pages."""
-    with person(chromium, full_site[0]) as somebody:
+    with _somebody(chromium, full_site[0]) as somebody:
         yield somebody
 
 
 @pytest.fixture(scope="module")
 def staff(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
     """Somebody signed in who may see everything."""
-    with person(chromium, full_site[0]) as somebody:
+    with _somebody(chromium, full_site[0]) as somebody:
         somebody.sign_in()
         yield somebody
 
@@ -67,7 +64,7 @@ def staff(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
 @pytest.fixture(scope="module")
 def reader(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
     """Somebody signed in who may only read."""
-    with person(chromium, full_site[0]) as somebody:
+    with _somebody(chromium, full_site[0]) as somebody:
         somebody.sign_in(EMAIL, PASSWORD)
         yield somebody
 
@@ -75,14 +72,14 @@ def reader(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
 @pytest.fixture(scope="module")
 def first_visitor(chromium: Browser, empty_site: Site) -> Iterator[Person]:
     """Somebody who comes before anything has happened."""
-    with person(chromium, empty_site) as somebody:
+    with _somebody(chromium, empty_site) as somebody:
         yield somebody
 
 
 @pytest.fixture(scope="module")
 def first_staff(chromium: Browser, empty_site: Site) -> Iterator[Person]:
     """Somebody who signs in before anything has happened."""
-    with person(chromium, empty_site) as somebody:
+    with _somebody(chromium, empty_site) as somebody:
         somebody.sign_in(EMAIL, PASSWORD)
         yield somebody
 

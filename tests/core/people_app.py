@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -21,8 +20,9 @@ from core.people import models, present, signin
 from core.people.access import gate, public
 from core.people.staff_cli import staff as staff_commands
 from core.settings import Settings
+from tests.core.processes import forkserver
 from tests.ground import EMAIL, NOON, PASSWORD, working
-from tests.postgres import fresh_database, postgres_server
+from tests.postgres import fresh_database, one_server
 
 PROCESSES = 4
 SECONDS_TO_MEET = 30
@@ -62,10 +62,11 @@ def opened(folder: Path, engine: str) -> Iterator[Flask]:
 
 @functools.cache
 def postgresql_url() -> str:
-    """A database on a throw-away server, started for the first test that asks and stopped when the tests end."""
+    """A database on the throw-away server of this process, made for the first test that asks."""
+    server = one_server()
     stack = ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(fresh_database(stack.enter_context(postgres_server())))
+    return stack.enter_context(fresh_database(server))
 
 
 def in_four_processes(app: Flask, deed: Callable[[Session, int], bool], times: int) -> int:
@@ -73,11 +74,11 @@ def in_four_processes(app: Flask, deed: Callable[[Session, int], bool], times: i
 
     Gives in how many cases it returned True. A child finds the deed by its name, so it is a plain function here.
     """
-    spawn = multiprocessing.get_context("spawn")
-    together = spawn.Barrier(PROCESSES)
-    successes = spawn.SimpleQueue()
+    context = forkserver()
+    together = context.Barrier(PROCESSES)
+    successes = context.SimpleQueue()
     arguments = (app.config["SQLALCHEMY_DATABASE_URI"], deed, times, together, successes)
-    children = [spawn.Process(target=_one_process, args=arguments) for _ in range(PROCESSES)]
+    children = [context.Process(target=_one_process, args=arguments) for _ in range(PROCESSES)]
     for child in children:
         child.start()
     for child in children:

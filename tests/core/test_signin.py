@@ -24,6 +24,7 @@ from core.people.roles import Role
 from core.people.signin import SignInRefused, admit, check, enter, safe_next, sign_in
 from tests.core.people_app import let_in, opened
 from tests.ground import EMAIL, NOON, PASSWORD, hire, working
+from tests.less_work import HOUSE_HASHER
 
 WRONG = "fel fel fel fel"
 LATER = NOON + timedelta(minutes=1)
@@ -190,7 +191,8 @@ def test_a_password_is_from_12_to_200_characters(app: Flask, work: Counting, len
     assert work.hashed == 0
 
 
-def test_a_hash_with_old_parameters_is_renewed_at_the_next_sign_in(app: Flask) -> None:
+def test_a_hash_with_old_parameters_is_renewed_at_the_next_sign_in(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", HOUSE_HASHER)
     staff_id = hire(app)
     old = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
     with working(app) as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from flask import Flask
 from core import outbox
 from core.db import db
 from tests.core import worker_program
+from tests.core.processes import forkserver
 from tests.core.worker_app import count, said
 from tests.core.worker_program import AT_HOME, OUTWARD, SECONDS_TO_MEET, sent_by
 
@@ -27,8 +27,7 @@ class SomethingIsLeft(AssertionError):
 @contextmanager
 def workers(app: Flask, folder: Path, *names: str) -> Iterator[list[BaseProcess]]:
     """Workers in processes of their own, all ready; whoever still lives at the end is killed."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([worker_program.__name__])
+    context = forkserver()
     ready = context.Barrier(len(names) + 1)
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     processes = [context.Process(target=worker_program.work, args=(url, folder, name, ready)) for name in names]

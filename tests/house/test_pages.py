@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
 from core.people.roles import Role
+from tests import databases
 from tests.browsing import Browser, Page
-from tests.builders import on_sqlite, signed_in
-
-pytestmark = on_sqlite
+from tests.builders import signed_in
+from tests.databases import Copy
 
 # What a page makes a browser fetch or send by itself; a link is only followed by a person.
 FETCHED = re.compile(
@@ -42,11 +43,18 @@ def everything(browser: Browser, *starts: str) -> list[Page]:
     return list(found.values())
 
 
-@pytest.fixture
-def pages(demo_app: Flask) -> list[Page]:
+@pytest.fixture(scope="module")
+def site(demo_sqlite: Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demo, which all tests here only look at."""
+    with databases.staying(demo_sqlite, tmp_path_factory.mktemp("pages")) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def pages(site: Flask) -> list[Page]:
     """Every page of the demo, as a stranger and as staff with every role."""
-    public = everything(Browser(demo_app), "/", "/malbild", "/enkat/besokare-vecka-9", "/finns-inte")
-    return public + everything(signed_in(demo_app, *Role), "/personal", "/personal/enkater/receptionen")
+    public = everything(Browser(site), "/", "/malbild", "/enkat/besokare-vecka-9", "/finns-inte")
+    return public + everything(signed_in(site, *Role), "/personal", "/personal/enkater/receptionen")
 
 
 def test_every_page_can_be_reached_from_the_first_and_none_fails(pages: list[Page]) -> None:
@@ -94,14 +102,10 @@ def test_no_id_stands_twice_on_a_page(pages: list[Page]) -> None:
         assert sorted(ids) == sorted(set(ids)), page.url
 
 
-def test_every_page_with_what_it_brings_is_under_sixty_kilobytes(demo_app: Flask, pages: list[Page]) -> None:
-    browser = Browser(demo_app)
-    brought = {
-        address: len(browser.open(address).body)
-        for page in pages
-        for address in FETCHED.findall(page.html)
-        if address.startswith("/static/")
-    }
+def test_every_page_with_what_it_brings_is_under_sixty_kilobytes(site: Flask, pages: list[Page]) -> None:
+    browser = Browser(site)
+    fetched = {address for page in pages for address in FETCHED.findall(page.html) if address.startswith("/static/")}
+    brought = {address: len(browser.open(address).body) for address in fetched}
 
     for page in pages:
         own = {address for address in FETCHED.findall(page.html) if address in brought}
@@ -117,8 +121,8 @@ def test_no_proxy_keeps_a_page_and_no_computer_a_staff_page_and_none_tells_the_n
         assert page.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_looking_at_public_pages_leaves_no_cookie(demo_app: Flask) -> None:
-    browser = Browser(demo_app)
+def test_looking_at_public_pages_leaves_no_cookie(site: Flask) -> None:
+    browser = Browser(site)
 
     for address in ("/", "/om", "/malbild", "/malbild/nki"):
         browser.open(address)

@@ -10,11 +10,17 @@ from surveys import rounds
 from surveys.answering import Answers
 from tests.browsing import Browser
 from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, store
+from tests.dialogues import more_votes, open_dialogue
 from tests.ground import statements, working
 
 # Transactions are begun and ended beside these; what is counted is what is asked of the database.
 PUBLIC = {
-    "/": 1,
+    "/": 4,
+    "/dialog": 2,
+    "/dialog/hem": 5,
+    "/dialog/hem/rosta": 5,
+    "/dialog/hem/skriv": 1,
+    "/dialog/hem/mina": 2,
     "/om": 0,
     "/integritet": 0,
     "/malbild": 4,
@@ -32,7 +38,9 @@ PUBLIC = {
 }
 # One of these is the gate's: whose the cookie is.
 STAFF = {
-    "/personal": 10,
+    "/personal": 13,
+    "/personal/dialoger": 4,
+    "/personal/dialoger/hem": 9,
     "/personal/enkater": 4,
     "/personal/enkater/prov": 7,
     "/personal/enkater/prov/kommentarer": 4,
@@ -52,6 +60,7 @@ def queries(browser: Browser, address: str) -> int:
 def filled(app: Flask) -> Flask:
     open_round(app, OWN)
     open_round(app, small_survey(layout="one_page"))
+    open_dialogue(app, "Sista bussen går före träningen slutar")
     return app
 
 
@@ -62,6 +71,7 @@ def more_answers(app: Flask, times: int) -> None:
     in_steps: Answers = {"omrade": "bygglov", "kundtyp": "foretag", "nki_helhet": 8}
     store(app, small, *[in_words] * times)
     store(app, own, *[in_steps] * times)
+    more_votes(app, "hem", times)
     drain(app)
 
 

@@ -1,0 +1,114 @@
+"""``flask dialog``: votes in, analyses and conversations out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from core import audit, clock
+from core.cli import fail
+from core.db import db, reading
+from core.tables import BadTable
+from dialog import importing
+from dialog.analysing import reading as analysing
+from dialog.analysis import document, opinions
+from dialog.analysis.opinions import Convention
+from dialog.models import Audience, Dialogue, DialogueState
+
+dialog = AppGroup("dialog", help="Dialogues: their votes and what they say.")
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG, LONGEST_TITLE = 60, 120
+FEWEST_SHOWN = 5
+
+
+@dialog.command("import-votes")
+@click.argument("slug")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--title", help="What a new dialogue is called; otherwise what summary.csv says, or SLUG.")
+@click.option("--audience", type=click.Choice([audience.value for audience in Audience]), default="medborgare")
+@click.option("--closed", is_flag=True, help="Show a new dialogue to everybody as one that is over.")
+def import_votes(slug: str, folder: Path, title: str | None, audience: str, closed: bool) -> None:
+    """Read votes.csv, comments.csv and, when there, participants-votes.csv in DIR into the dialogue SLUG.
+
+    A SLUG that is not in use becomes a new dialogue that only staff see. Importing again replaces what was imported
+    before; a dialogue where people have taken part here is left as it is.
+    """
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        fail(f"{slug!r} is no address: use a to z, digits and hyphens, at most {LONGEST_SLUG}", usage=True)
+    session = db.session()
+    try:
+        conversation = importing.read(folder)
+        dialogue = session.scalar(select(Dialogue).where(Dialogue.slug == slug))
+        if dialogue is None:
+            named = (title or importing.topic(folder) or slug)[:LONGEST_TITLE]
+            dialogue = _new(slug, named, Audience(audience))
+            if closed:
+                dialogue.state = DialogueState.CLOSED
+                dialogue.closed_on = conversation.last_day or clock.today()
+            session.add(dialogue)
+            session.flush()
+        done = importing.store(session, dialogue, conversation)
+    except BadTable as error:
+        session.rollback()
+        fail(f"{error}\nnothing was stored")
+    except importing.NotForImport:
+        session.rollback()
+        fail(f"{slug}: people have taken part in this dialogue here; import into another one")
+    audit.record(session, audit.COMMAND_LINE, "votes.imported", "dialogue", slug, votes=done.votes)
+    session.commit()
+    click.echo(
+        f"{slug}: {done.statements} inspel, {done.participants} participants, {done.votes} votes stored; "
+        f"{done.revoted} votes were replaced by a later one",
+        err=True,
+    )
+
+
+@dialog.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Everything, with floats in full, on standard output.")
+@click.option("--convention", type=click.Choice([one.value for one in Convention]), default=Convention.SAMSPEL.value)
+def analyse(slug: str, as_json: bool, convention: str) -> None:
+    """Analyse the votes of the dialogue SLUG as they stand now; nothing is stored.
+
+    The same votes give the same bytes. Groups that were imported with the votes are described; the gate judges the
+    groups that are found.
+    """
+    with reading():
+        cast = analysing.cast(db.session(), _found(slug).id).named()
+    is_imported = all(person.name is not None for person in cast.people.values())
+    if not is_imported and len(cast.people) < FEWEST_SHOWN:
+        fail(f"{slug}: fewer than {FEWEST_SHOWN} have voted; nothing is shown of so few")
+    found = opinions.analyse(cast.votes, convention=Convention(convention), hidden=cast.hidden, labels=cast.labels())
+    told = document.document(found, floats_in_full=True, with_voters=True)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_in_short(told)))
+
+
+def _in_short(told: dict[str, Any]) -> Iterator[str]:
+    gate = told["gate"]
+    yield f"{len(told['participants'])} voters, {len(told['counts'])} inspel, method {told['method']}"
+    yield "groups: shown" if gate["open"] else f"groups: not shown ({gate['reason']})"
+    for claim in told["claims"]:
+        votes = f"{claim['agree']}-{claim['disagree']}-{claim['passes']}"
+        yield f"  {claim['kind']:14} inspel {claim['statements'][0]:4}  {votes}"
+
+
+def _new(slug: str, title: str, audience: Audience) -> Dialogue:
+    return Dialogue(slug=slug, title=title, question=title, audience=audience, languages=["sv"], created_at=clock.now())
+
+
+def _found(slug: str) -> Dialogue:
+    found = db.session().scalar(select(Dialogue).where(Dialogue.slug == slug))
+    if found is None:
+        fail(f"there is no dialogue {slug!r}")
+    return found

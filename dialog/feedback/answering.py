@@ -1,0 +1,120 @@
+"""Answering inspel in public and sending them on: written, published and changed, never by two at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import outbox
+from dialog.feedback.errors import AnsweredMeanwhile, CannotBeAnswered, PublishedAnswerStays
+from dialog.feedback.models import Answer, AnswerKind, Decision
+from dialog.models import Statement, StatementState
+from dialog.topics import ANSWER_PUBLISHED
+
+LONGEST_WORDS = 2000
+NOTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an answer says. Only an answer has a ``decision``, and only a referral a ``link`` (https)."""
+
+    words: str
+    unit: str
+    decision: Decision | None = None
+    due_on: date | None = None
+    reference: str = ""
+    link: str = ""
+
+
+def find(session: Session, statement_id: int, kind: AnswerKind) -> Answer | None:
+    """The answer of a kind to an inspel, published or not."""
+    return session.scalar(select(Answer).where(Answer.statement_id == statement_id, Answer.kind == kind))
+
+
+def written(answer: Answer) -> Written:
+    """What an answer says as it stands."""
+    return Written(answer.words, answer.unit, answer.decision, answer.due_on, answer.reference, answer.link)
+
+
+def mark_of(answer: Answer | None) -> str:
+    """Tells one state of an answer from another: what a form says that its writer had before them."""
+    if answer is None:
+        return NOTHING
+    told = asdict(written(answer)) | {"published_on": answer.published_on}
+    return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def save(
+    session: Session,
+    statement: Statement,
+    kind: AnswerKind,
+    said: Written,
+    by: str,
+    today: date,
+    *,
+    publish: bool,
+    seen: str | None = None,
+) -> Answer:
+    """Write or change the answer of a kind to a published inspel; ``publish`` shows it to everybody.
+
+    A published answer that is changed stays published and says on which day it was changed. Raises CannotBeAnswered
+    for an inspel that is not on view, AnsweredMeanwhile where the answer is not the one ``seen`` marks.
+    """
+    answer = _take(session, statement, kind, seen)
+    if statement.state is not StatementState.PUBLISHED and (answer is None or statement.state is not _MERGED):
+        raise CannotBeAnswered
+    if answer is None:
+        answer = Answer(dialogue_id=statement.dialogue_id, statement_id=statement.id, kind=kind)
+        session.add(answer)
+    was, is_published = mark_of(answer), answer.published_on is not None
+    for name, value in asdict(said).items():
+        setattr(answer, name, value)
+    answer.written_by, answer.written_on = by, today
+    if is_published and mark_of(answer) != was:
+        answer.updated_on = today
+    session.flush()
+    if publish and not is_published:
+        answer.published_on = today
+        session.flush()
+        outbox.post(
+            session,
+            ANSWER_PUBLISHED,
+            dialogue_id=answer.dialogue_id,
+            statement_id=answer.statement_id,
+            answer_id=answer.id,
+        )
+    return answer
+
+
+def discard(session: Session, statement: Statement, kind: AnswerKind, *, seen: str | None = None) -> None:
+    """Throw a draft away; nothing happens where there is none.
+
+    Raises PublishedAnswerStays for what people have been told, AnsweredMeanwhile.
+    """
+    answer = _take(session, statement, kind, seen)
+    if answer is None:
+        return
+    if answer.published_on is not None:
+        raise PublishedAnswerStays
+    session.delete(answer)
+    session.flush()
+
+
+_MERGED = StatementState.MERGED
+
+
+def _take(session: Session, statement: Statement, kind: AnswerKind, seen: str | None) -> Answer | None:
+    """The answer as it stands, with the inspel's row in hand so that two who write take turns."""
+    session.flush()
+    session.refresh(statement, with_for_update={"key_share": True})
+    query = select(Answer).where(Answer.statement_id == statement.id, Answer.kind == kind)
+    answer = session.scalar(query.execution_options(populate_existing=True))
+    if seen is not None and mark_of(answer) != seen:
+        raise AnsweredMeanwhile(name=answer.written_by if answer else "")
+    return answer

@@ -1,0 +1,140 @@
+"""Answering for staff: which inspel have an answer, and writing one or sending the matter on."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core import audit, clock
+from core.db import db
+from core.errors import PersonMet
+from core.i18n import gettext as _
+from core.people.access import Permission, staff_only
+from core.people.present import signed_in_staff
+from core.web.stale import is_stale, keeps_typed
+from core.web.typed import name_fields
+from dialog.errors import NoSuchStatement
+from dialog.feedback import answering, listing, results
+from dialog.feedback.errors import CannotBeAnswered
+from dialog.feedback.forms import AnswerForm, ReferralForm
+from dialog.feedback.listing import Show
+from dialog.feedback.models import Answer, AnswerKind
+from dialog.models import Statement, StatementState
+from dialog.moderating import queue
+from dialog.moderating.addressing import after_asked_for, dialogue_at, statement_at
+from dialog.results import DialogueView
+
+blueprint = Blueprint("staff_feedback", __name__, url_prefix="/personal/dialoger/<slug>")
+
+_KINDS = {"svara": AnswerKind.ANSWER, "hanvisa": AnswerKind.REFERRAL}
+_WAYS = {kind: way for way, kind in _KINDS.items()}
+
+
+@blueprint.get("/svar")
+@staff_only(Permission.ANSWER_BACK)
+def index(slug: str) -> ResponseReturnValue:
+    """The published inspel with what has been answered, those without an answer first asked for."""
+    dialogue = dialogue_at(slug)
+    asked = request.args.get("visa", "")
+    show = Show(asked) if asked in set(Show) else Show.UNANSWERED
+    return render_template(
+        "dialog/staff/feedback/index.html",
+        dialogue=dialogue,
+        show=show,
+        page=listing.page(db.session(), dialogue.id, show, after_asked_for()),
+        answered=results.answered_of(db.session(), dialogue.id),
+        today=clock.today(),
+    )
+
+
+@blueprint.get("/inspel/<id:number>/<any(svara, hanvisa):way>")
+@staff_only(Permission.ANSWER_BACK)
+def write(slug: str, number: int, way: str) -> ResponseReturnValue:
+    """The inspel beside its answer, to write or to change."""
+    dialogue = dialogue_at(slug)
+    statement = _answerable(dialogue, number, _KINDS[way])
+    return _page(dialogue, statement, _KINDS[way])
+
+
+@blueprint.post("/inspel/<id:number>/<any(svara, hanvisa):way>")
+@staff_only(Permission.ANSWER_BACK)
+@keeps_typed
+def save(slug: str, number: int, way: str) -> ResponseReturnValue:
+    """Keep a draft, show it to everybody, or throw a draft away; nobody writes over what somebody else has written."""
+    dialogue, kind, pressed = dialogue_at(slug), _KINDS[way], request.form.get("do", "")
+    statement = _answerable(dialogue, number, kind)
+    session, staff, seen = db.session(), signed_in_staff(), request.form.get("seen", "")
+    form = _form(dialogue, statement, kind)
+    if is_stale():
+        return _page(dialogue, statement, kind, form)
+    if pressed not in ("utkast", "publicera", "kasta"):
+        abort(400)
+    if pressed != "kasta" and not form.validate():
+        return _page(dialogue, statement, kind, form), 422
+    try:
+        if pressed == "kasta":
+            answering.discard(session, statement, kind, seen=seen)
+        else:
+            publish = pressed == "publicera"
+            answering.save(
+                session, statement, kind, form.written(), staff.name, clock.today(), publish=publish, seen=seen
+            )
+    except PersonMet as error:
+        db.session.rollback()
+        return _page(dialogue, statement_at(dialogue, number), kind, form, error), error.status
+    deed = {"utkast": "answer.drafted", "publicera": "answer.published", "kasta": "answer.discarded"}[pressed]
+    audit.record(session, staff, deed, "statement", statement.id, number=number, kind=kind.value)
+    db.session.commit()
+    words = {
+        "utkast": _("Svaret på nr %(number)s är sparat och syns bara här.", number=number),
+        "publicera": _("Svaret på nr %(number)s är publicerat.", number=number),
+        "kasta": _("Utkastet till svar på nr %(number)s är borta.", number=number),
+    }
+    flash(words[pressed], "good")
+    return redirect(url_for("staff_feedback.index", slug=slug, visa=request.args.get("visa")), 303)
+
+
+def _answerable(dialogue: DialogueView, number: int, kind: AnswerKind) -> Statement:
+    """The inspel, if everybody can read it or it has such an answer already; raises NoSuchStatement otherwise."""
+    statement = statement_at(dialogue, number)
+    if statement.state in (StatementState.FLAGGED, StatementState.WITHDRAWN):
+        raise NoSuchStatement
+    if statement.state is not StatementState.PUBLISHED and answering.find(db.session(), statement.id, kind) is None:
+        raise CannotBeAnswered
+    return statement
+
+
+def _form(dialogue: DialogueView, statement: Statement, kind: AnswerKind) -> AnswerForm | ReferralForm:
+    found = answering.find(db.session(), statement.id, kind)
+    known = answering.written(found) if found else None
+    form = AnswerForm.of(known, dialogue.receiver) if kind is AnswerKind.ANSWER else ReferralForm.of(known)
+    name_fields({field.name: str(field.label.text) for field in form})
+    return form
+
+
+def _page(
+    dialogue: DialogueView,
+    statement: Statement,
+    kind: AnswerKind,
+    form: AnswerForm | ReferralForm | None = None,
+    met: PersonMet | None = None,
+) -> str:
+    found: Answer | None = answering.find(db.session(), statement.id, kind)
+    shown = form or _form(dialogue, statement, kind)
+    # Who meets an error saves next time over what they then have before them.
+    seen = request.form.get("seen", "") if form and met is None else answering.mark_of(found)
+    return render_template(
+        "dialog/staff/feedback/write.html",
+        dialogue=dialogue,
+        entry=queue.entry(db.session(), dialogue.id, statement.number),
+        kind=kind,
+        way=_WAYS[kind],
+        form=shown,
+        errors=shown.summary,
+        answer=found,
+        theirs=answering.written(found) if found and met else None,
+        seen=seen,
+        met=met,
+        visa=request.args.get("visa"),
+        stale=is_stale(),
+    )

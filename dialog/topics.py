@@ -1,0 +1,10 @@
+"""The news this room posts to the outbox; payloads name dialogues and inspel, never a participant."""
+
+from __future__ import annotations
+
+STATEMENT_SAID = "dialog.statement_said"
+STATEMENT_DECIDED = "dialog.statement_decided"
+VOTES_CHANGED = "dialog.votes_changed"
+ANALYSIS_DUE = "dialog.analysis_due"
+DIALOGUE_CLOSED = "dialog.dialogue_closed"
+ANSWER_PUBLISHED = "dialog.answer_published"
