@@ -5,16 +5,21 @@ from __future__ import annotations
 from core import audit, commands, home, limits, retention, staff_pages
 from core.concerns import models as concern_models  # noqa: F401
 from core.concerns import retention as concern_retention
+from core.concerns import staff as concern_staff
+from core.corrections import calibrating
 from core.corrections import models as correction_models  # noqa: F401
 from core.corrections import retention as correction_retention
+from core.corrections import staff as correction_staff
+from core.corrections.topics import TEXT_CORRECTED
 from core.people import retention as people_retention
 from core.people.staff_cli import staff
-from core.room import Room
+from core.room import Handler, Room
 
 ROOM = Room(
     name="core",
-    blueprints=(home.blueprint, staff_pages.blueprint),
+    blueprints=(home.blueprint, staff_pages.blueprint, concern_staff.blueprint, correction_staff.blueprint),
     commands=(staff, commands.demo, commands.worker),
+    handlers=(Handler(TEXT_CORRECTED, send=calibrating.learn, takes_long=True),),
     retention=(
         *retention.RULES,
         *people_retention.RULES,
@@ -23,4 +28,5 @@ ROOM = Room(
         *concern_retention.RULES,
         *correction_retention.RULES,
     ),
+    waiting_for=concern_staff.waiting_for,
 )

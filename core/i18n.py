@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -9,6 +11,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import (
     Babel,
+    force_locale,
     format_date,
     format_datetime,
     format_decimal,
@@ -26,7 +29,17 @@ LANGUAGES = (("sv", "Svenska"), ("en", "English"))
 SOURCE = "sv"
 PARAMETER = "sprak"
 
-__all__ = ["LANGUAGES", "gettext", "init_i18n", "language", "language_url", "lazy_gettext", "ngettext", "say"]
+__all__ = [
+    "LANGUAGES",
+    "gettext",
+    "in_language",
+    "init_i18n",
+    "language",
+    "language_url",
+    "lazy_gettext",
+    "ngettext",
+    "say",
+]
 
 
 def language() -> str:
@@ -47,6 +60,13 @@ def language_url(code: str) -> str:
     """This page in another language."""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
     return f"{quote(request.path)}?{urlencode([*kept, (PARAMETER, code)])}"
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Texts and dates inside are in that language whatever the reader's, for a file that speaks several."""
+    with force_locale(code):
+        yield
 
 
 def say(error: Refused | PersonMet, part: str = "message") -> str:

@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
+from core.concerns import help_card
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SAMSPEL_"
 SECRET_BYTES = 32
@@ -37,6 +39,7 @@ class Settings:
     peer_group: str = "G37460"
     organisation_number: str = ""
     contact_email: str = "kommun@example.se"
+    help_contacts: str = ""
     proxy_hops: int = 0
     worker_inside: bool = False
     log_level: str = "INFO"
@@ -86,6 +89,10 @@ class Settings:
         for name, source in (("KOLADA", self.kolada_url), ("SCB", self.scb_url)):
             if not _is_source_address(source):
                 raise BadSetting(f"SAMSPEL_{name}_URL must start with https:// unless it is this machine")
+        try:
+            help_card.read(self.help_contacts)
+        except help_card.BadContacts as error:
+            raise BadSetting(f"SAMSPEL_HELP_CONTACTS {error}") from error
         mail = _with_mail(self)
         database_url = self.database_url or f"sqlite:///{self.data_dir / 'samspel.db'}"
         database_url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", database_url)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from core import audit, clock
 from core.cli import fail
 from core.db import db, reading
+from core.house import settings_of
 from core.tables import BadTable
-from dialog import importing
+from dialog import data_card, exporting, importing, results
 from dialog.analysing import reading as analysing
 from dialog.analysis import document, opinions
 from dialog.analysis.opinions import Convention
@@ -83,20 +85,51 @@ def analyse(slug: str, as_json: bool, convention: str) -> None:
     """
     with reading():
         cast = analysing.cast(db.session(), _found(slug).id).named()
-    is_imported = all(person.name is not None for person in cast.people.values())
-    if not is_imported and len(cast.people) < FEWEST_SHOWN:
+    came_from_elsewhere = any(person.name is not None for person in cast.people.values())
+    if not came_from_elsewhere and len(cast.people) < FEWEST_SHOWN:
         fail(f"{slug}: fewer than {FEWEST_SHOWN} have voted; nothing is shown of so few")
     found = opinions.analyse(cast.votes, convention=Convention(convention), hidden=cast.hidden, labels=cast.labels())
     told = document.document(found, floats_in_full=True, with_voters=True)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(_in_short(told)))
+        click.echo("\n".join(_in_short(told, len(cast.people))))
 
 
-def _in_short(told: dict[str, Any]) -> Iterator[str]:
+@dialog.command("export")
+@click.argument("slug")
+@click.argument("file", metavar="FILE.zip", type=click.Path(path_type=Path, dir_okay=False))
+def export(slug: str, file: Path) -> None:
+    """Write what was said and voted in SLUG to FILE.zip, in the files of Polis and with a data card.
+
+    For a dialogue that is over, or one that was imported, where five or more have voted.
+    """
+    session = db.session()
+    try:
+        with reading():
+            conversation = exporting.collect(session, results.view_of(_found(slug), clock.today()))
+            cards = data_card.cards(session, conversation, settings_of(current_app).municipality)
+            session.rollback()
+    except exporting.NotAtRest:
+        fail(f"{slug}: votes are handed out when a dialogue is over, and never from one that is withdrawn")
+    except exporting.TooFewToExport:
+        fail(f"{slug}: fewer than {results.FEWEST} have voted; nothing is handed out of so few")
+    audit.record(session, audit.COMMAND_LINE, "dialogue.exported", "dialogue", slug)
+    session.commit()
+    beside = file.with_name(file.name + ".part")
+    try:
+        with beside.open("wb") as target:
+            exporting.write(target, conversation, cards)
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        fail(f"{file}: {error.strerror}")
+    click.echo(f"{slug}: {len(conversation.said)} inspel and {conversation.votes} votes written to {file}", err=True)
+
+
+def _in_short(told: dict[str, Any], voters: int) -> Iterator[str]:
     gate = told["gate"]
-    yield f"{len(told['participants'])} voters, {len(told['counts'])} inspel, method {told['method']}"
+    yield f"{voters} voters, {len(told['counts'])} inspel, method {told['method']}"
     yield "groups: shown" if gate["open"] else f"groups: not shown ({gate['reason']})"
     for claim in told["claims"]:
         votes = f"{claim['agree']}-{claim['disagree']}-{claim['passes']}"

@@ -78,6 +78,15 @@ class AnswersMissing(PersonMet):
     advice = N_("Svara på det som är kvar.")
 
 
+class NoResultsYet(PersonMet):
+    """The dialogue is not over, its votes are not counted, or too few have voted for anything to be said."""
+
+    status = 404
+    title = N_("Resultatet finns inte")
+    message = N_("Det finns inget resultat att hämta för den här dialogen.")
+    advice = N_("Dialogens sida säger när resultatet kommer.")
+
+
 class NoSuchStatement(PersonMet):
     """No inspel of the dialogue has this number, or it is not for this person."""
 

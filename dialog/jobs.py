@@ -1,4 +1,4 @@
-"""What the dialogue room does later: closing the dialogues whose last day has passed."""
+"""What the dialogue room does later: closing dialogues whose last day has passed, forgetting codes nobody used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, clock
-from dialog import hosting
+from dialog import hosting, linking
 from dialog.errors import WrongStep
 from dialog.models import Dialogue
 
@@ -24,3 +24,8 @@ def close_due(session: Session, now: datetime) -> None:
         with suppress(WrongStep):
             hosting.close(session, dialogue, today)
             audit.record(session, audit.SYSTEM, "dialogue.closed", "dialogue", dialogue.id, slug=dialogue.slug)
+
+
+def forget_codes(session: Session, now: datetime) -> None:
+    """Remove the codes for a second device that were not used within their ten minutes."""
+    linking.forget_codes(session, now)

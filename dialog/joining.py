@@ -29,7 +29,7 @@ _DIGITS = 10
 _CENTURY = re.compile(r"(?:16|19|20)(?=\d{10}$)")
 
 # The youngest and the oldest age of each band; the bands above these are not young people.
-_YOUNG = {AgeBand.UNDER_13: (0, 12), AgeBand.FROM_13: (13, 15), AgeBand.FROM_16: (16, 19), AgeBand.FROM_20: (20, 29)}
+YOUNG = {AgeBand.UNDER_13: (0, 12), AgeBand.FROM_13: (13, 15), AgeBand.FROM_16: (16, 19), AgeBand.FROM_20: (20, 29)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _check_age(dialogue: DialogueView, band: AgeBand | None) -> None:
         return
     if band is None:
         raise AgeNeeded
-    ages = _YOUNG.get(band)
+    ages = YOUNG.get(band)
     if ages is None or ages[1] < (dialogue.min_age or 0):
         raise NotThatAge
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from core.corrections.models import TextCorrection
-from dialog import joining, voting
+from dialog import joining, numbering, reporting, voting
 from dialog.analysing.models import StatementFinding
 from dialog.errors import NoSuchStatement
+from dialog.hosting import RUNNING
 from dialog.models import Door, Participant, Statement, StatementOriginal, StatementState, Vote
 from dialog.moderating.models import Appeal
 from dialog.results import DialogueView
@@ -27,10 +28,7 @@ def leave(session: Session, dialogue: DialogueView, participant: Participant) ->
     A text that lies with the trygghetsansvarig stays there, and nothing says any more who wrote it.
     """
     participant = joining.locked(session, participant)
-    mine = session.scalars(
-        select(Statement).where(Statement.author_id == participant.id).order_by(Statement.id).with_for_update()
-    ).all()
-    for statement in mine:
+    for statement in _mine(session, participant):
         _take_back(session, statement)
         statement.author_id = None
     session.execute(delete(Door).where(Door.participant_id == participant.id))
@@ -47,7 +45,7 @@ def leave(session: Session, dialogue: DialogueView, participant: Participant) ->
 def withdraw(session: Session, participant: Participant, number: int) -> Statement | None:
     """Take one's own inspel back; raises NoSuchStatement. What nobody has voted on is gone, then None is given.
 
-    One that others have read stays as an empty place, so that its number leads to nothing else.
+    One that others have read, and the latest, stay as empty places, so that their numbers lead to nothing else.
     """
     statement = session.scalar(
         select(Statement)
@@ -67,15 +65,37 @@ def withdraw(session: Session, participant: Participant, number: int) -> Stateme
     return statement if statement in session else None
 
 
+def _mine(session: Session, participant: Participant) -> list[Statement]:
+    """One's own inspel, locked together with those one has voted on, in the order everybody takes them."""
+    voted_on = select(Vote.statement_id).where(Vote.participant_id == participant.id)
+    locked = session.scalars(
+        select(Statement)
+        .where(or_(Statement.author_id == participant.id, Statement.id.in_(voted_on)))
+        .order_by(Statement.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return [statement for statement in locked if statement.author_id == participant.id]
+
+
 def _take_back(session: Session, statement: Statement) -> None:
     if statement.state in TAKEN_BACK:
         return
     _forget_words(session, statement.id)
-    if statement.state in UNREAD and not _is_leant_on(session, statement):
+    is_alone = not _is_leant_on(session, statement)
+    if statement.state in UNREAD and is_alone and not numbering.is_latest(session, statement):
         session.delete(statement)
         return
+    if statement.dialogue.state in RUNNING:
+        _let_stand_alone(session, statement)
     statement.merged_into_id = None
     statement.state, statement.text = _S.WITHDRAWN, ""
+
+
+def _let_stand_alone(session: Session, statement: Statement) -> None:
+    """What others said is not lost with what it was merged into: it is read anew, with the votes it had itself."""
+    for other in session.scalars(select(Statement).where(Statement.merged_into_id == statement.id)):
+        other.merged_into_id, other.state = None, _S.SUBMITTED
 
 
 def _is_leant_on(session: Session, statement: Statement) -> bool:
@@ -93,6 +113,7 @@ def _forget_words(session: Session, statement_id: int) -> None:
     """What was kept beside the inspel of what its author wrote, and what was found in it."""
     for table in (StatementOriginal, StatementFinding, Appeal):
         session.execute(delete(table).where(table.statement_id == statement_id))
+    reporting.forget(session, statement_id)
     session.execute(delete(TextCorrection).where(TextCorrection.subject_ref == f"dialog:{statement_id}"))
 
 

@@ -61,6 +61,11 @@ def link(session: Session, dialogue: DialogueView, entry: Entry, code: str, now:
     return first
 
 
+def forget_codes(session: Session, now: datetime) -> None:
+    """Remove the codes nobody used in time, in every dialogue: their moments say when somebody was here."""
+    session.execute(update(Participant).where(Participant.link_until < now).values(link_hash=None, link_until=None))
+
+
 def _hold(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Participant]:
     """The participants, locked in one order."""
     found = session.scalars(
@@ -77,7 +82,10 @@ def _become_one(session: Session, first: Participant, second: Participant) -> No
     """Give everything of the second to the first."""
     votes = {vote.statement_id: vote for vote in _votes(session, second)}
     kept = {vote.statement_id: vote for vote in _votes(session, first)}
-    for statement in voting.in_order(session, votes):
+    written = session.scalars(select(Statement.id).where(Statement.author_id == second.id)).all()
+    for statement in voting.in_order(session, {*votes, *written}):
+        if statement.id not in votes:
+            continue
         moved, before = votes[statement.id], kept.get(statement.id)
         if before is None:
             session.add(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from dialog.models import Choice, Participant, Statement, StatementKind, StatementState, Vote
 from dialog.moderating.models import Action, Appeal, AppealOutcome, Moderation, Reason
+from dialog.results import FEWEST
 
 # Ten a day is what anybody may write; who has written more sees the latest.
 MOST_SAID = 60
@@ -57,6 +58,11 @@ class Said:
     def voted(self) -> int:
         """How many have voted on it."""
         return self.agree + self.disagree + self.passed
+
+    @property
+    def is_told(self) -> bool:
+        """Whether enough have voted for their votes to be shown, once the dialogue is over."""
+        return self.voted >= FEWEST
 
 
 @dataclass(frozen=True, slots=True)

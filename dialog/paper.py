@@ -15,7 +15,7 @@ from core.errors import N_, PersonMet
 from dialog import joining, leaving, speaking, voting
 from dialog.errors import NoSuchStatement, StatementLeft
 from dialog.joining import Entry
-from dialog.models import AgeBand, Channel, Choice, Statement
+from dialog.models import AgeBand, Channel, Choice, Participant, Statement, Vote
 from dialog.results import IS_READ, DialogueView, Inspel, inspel_of
 from dialog.speaking import Concerning
 
@@ -69,6 +69,7 @@ def enter(session: Session, dialogue: DialogueView, sheet: Sheet, receipt: str, 
     """
     entry = Entry(Channel.PAPER, _handle(receipt), sheet.age_band, sheet.organisation_number)
     participant = joining.join(session, dialogue, entry, today)
+    _take_marks_back(session, dialogue, participant, sheet.marks)
     left = set(sheet.marks)
     for statement_id, number in _by_number(session, dialogue.id, sheet.marks):
         mark = sheet.marks[number]
@@ -88,6 +89,18 @@ def take_back(session: Session, dialogue: DialogueView, receipt: str, today: dat
     if participant is None or participant.channel is not Channel.PAPER or participant.joined_on != today:
         raise NoSuchReceipt
     leaving.leave(session, dialogue, participant)
+
+
+def _take_marks_back(
+    session: Session, dialogue: DialogueView, participant: Participant, marks: Mapping[int, Mark]
+) -> None:
+    """Forget the marks of the sheet as it was entered before that are not on it any more."""
+    given = select(Statement.id).join(Vote, Vote.statement_id == Statement.id)
+    gone = given.where(Vote.participant_id == participant.id, Statement.number.not_in(tuple(marks)))
+    for statement_id in session.scalars(gone.order_by(Statement.id)).all():
+        with suppress(StatementLeft, NoSuchStatement):
+            voting.unvote(session, dialogue, participant, statement_id)
+    session.flush()
 
 
 def _handle(receipt: str) -> str:

@@ -27,15 +27,18 @@ from dialog.results import DialogueView
 from dialog.visitor import entry_of, participant_of, remember
 from dialog.words import AGE_BANDS
 
-# A school of several hundred may come in through one network within the hour; a programme that makes up voices is slow.
-NEWCOMERS, AN_HOUR = 400, timedelta(hours=1)
+# All schools of a municipality may come in through one network within the hour. Companies do not, and whoever guesses
+# their numbers takes their voices: that is slow.
+NEWCOMERS, COMPANIES, AN_HOUR = 2_000, 100, timedelta(hours=1)
 # As for other codes: guessed at this pace for ten minutes, a code of twelve characters is not found.
-GUESSES, GUESS_WINDOW = 60, timedelta(minutes=10)
+GUESSES, GUESS_WINDOW = 200, timedelta(minutes=10)
 
 # The ages that the young choose among; whoever is older is told where else to be heard.
 AGES = (AgeBand.UNDER_13, AgeBand.FROM_13, AgeBand.FROM_16, AgeBand.FROM_20)
 # Where somebody was going when they were asked.
 NEXT = {"rosta": "taking_part.vote", "skriv": "taking_part.write", "mina": "taking_part.mine"}
+# What they had sent when it turned out that they must be asked first; it goes with them and then on, and is not lost.
+CARRIED = ("text", "sett", "rosta", "rost", "inspel", "viktigt")
 
 
 def come_in(slug: str) -> tuple[DialogueView, Participant]:
@@ -48,14 +51,18 @@ def come_in(slug: str) -> tuple[DialogueView, Participant]:
     if known is not None:
         dialogue.must_be_open()
         return dialogue, known
-    _spend("dialogue newcomer", NEWCOMERS, AN_HOUR)
+    _spend_newcomer(dialogue)
     dialogue = results.find(db.session(), slug, clock.today(), to_take_part=True)
     return dialogue, joining.join(db.session(), dialogue, entry_of(dialogue), clock.today())
 
 
 def ask_first(dialogue: DialogueView, going_to: str) -> ResponseReturnValue:
-    """To what must be said before taking part, and then on to where the person was going."""
-    return redirect(url_for("taking_part.begin", slug=dialogue.slug, sedan=going_to), 303)
+    """To what must be said before taking part, and then on to where the person was going, with what they had sent."""
+    address = url_for("taking_part.begin", slug=dialogue.slug, sedan=going_to)
+    if request.headers.get("HX-Request") == "true":
+        # A whole page has no room in the place of a card.
+        return "", {"HX-Redirect": address}
+    return redirect(address, 307 if request.method == "POST" else 303)
 
 
 @public
@@ -64,18 +71,20 @@ def begin(slug: str) -> ResponseReturnValue:
     """Ask the young how old they are and companies which they are; nobody else is asked anything."""
     dialogue = results.find(db.session(), slug, clock.today())
     going_to = request.args.get("sedan", "rosta")
-    onward = redirect(url_for(NEXT.get(going_to, NEXT["rosta"]), slug=slug), 303)
+    onward = redirect(url_for(NEXT.get(going_to, NEXT["rosta"]), slug=slug), 307 if _carried() else 303)
     if request.method == "GET" and not dialogue.is_open:
         return redirect(url_for("dialogues.show", slug=slug))
     if not joining.asks_first(dialogue) or participant_of(db.session(), dialogue) is not None:
         return onward
-    name_fields({"alder": _("Hur gammal är du?"), "orgnr": _("Organisationsnummer")}, _age_words)
+    name_fields(
+        {"alder": _("Hur gammal är du?"), "orgnr": _("Organisationsnummer"), "text": _("Ditt inspel")}, _age_words
+    )
     if request.method == "GET" or is_stale():
         return _ask(dialogue)
     band, number = _age(), request.form.get("orgnr", "")
     if dialogue.audience is Audience.UNGDOMAR and band is None:
         return _ask(dialogue, _("Välj hur gammal du är."))
-    _spend("dialogue newcomer", NEWCOMERS, AN_HOUR)
+    _spend_newcomer(dialogue)
     dialogue = results.find(db.session(), slug, clock.today(), to_take_part=True)
     try:
         joining.join(db.session(), dialogue, entry_of(dialogue, band, number), clock.today())
@@ -89,7 +98,8 @@ def begin(slug: str) -> ResponseReturnValue:
         return _ask(dialogue, say(error))
     except OrganisationHasVoice:
         db.session.rollback()
-        return render_template("dialog/taking_part/has_voice.html", dialogue=dialogue)
+        text = request.form.get("text", "")
+        return render_template("dialog/taking_part/has_voice.html", dialogue=dialogue, text=text)
     db.session.commit()
     remember(dialogue)
     return onward
@@ -98,7 +108,7 @@ def begin(slug: str) -> ResponseReturnValue:
 @public
 def code(slug: str) -> ResponseReturnValue:
     """Show a new short code with which another device comes to the same voice."""
-    dialogue = results.find(db.session(), slug, clock.today())
+    dialogue = results.find(db.session(), slug, clock.today(), to_take_part=True)
     participant = participant_of(db.session(), dialogue)
     if participant is None:
         return redirect(url_for("taking_part.mine", slug=slug), 303)
@@ -139,11 +149,34 @@ def _ask(dialogue: DialogueView, error: str = "") -> ResponseReturnValue:
         "dialog/taking_part/begin.html",
         dialogue=dialogue,
         error=error,
-        ages=[(band.value, _(AGE_BANDS[band])) for band in AGES] + [(AgeBand.FROM_30.value, _("30 år eller äldre"))],
+        ages=_ages(dialogue.min_age or 0),
         age=request.form.get("alder", ""),
         number=request.form.get("orgnr", ""),
+        carried=_carried(),
         stale=is_stale(),
     )
+
+
+def _ages(youngest: int) -> list[tuple[str, str]]:
+    """The ages to choose among. A group in which only some are old enough begins with them, and the rest are younger.
+
+    Otherwise whoever is 13 would come in with those of 15, as they share a group.
+    """
+    words = {band: _(AGE_BANDS[band]) for band in AGES}
+    for band in AGES[1:]:
+        low, high = joining.YOUNG[band]
+        if low < youngest <= high:
+            old = f"{youngest}–{high}" if youngest < high else high
+            words[band] = _("%(ages)s år", ages=old)
+            words[AgeBand.UNDER_13] = _("Under %(age)s år", age=youngest)
+    return [*((band.value, words[band]) for band in AGES), (AgeBand.FROM_30.value, _("30 år eller äldre"))]
+
+
+def _carried() -> list[tuple[str, str]]:
+    """What was sent to the page where the person was going."""
+    if request.method != "POST":
+        return []
+    return [(name, value) for name in CARRIED for value in request.form.getlist(name)]
 
 
 def _age() -> AgeBand | None:
@@ -153,6 +186,11 @@ def _age() -> AgeBand | None:
 
 def _age_words(name: str, value: str) -> str:
     return _(AGE_BANDS[AgeBand(value)]) if name == "alder" and value in list(AgeBand) else value
+
+
+def _spend_newcomer(dialogue: DialogueView) -> None:
+    is_company = dialogue.audience is Audience.NARINGSLIV
+    _spend("dialogue company" if is_company else "dialogue newcomer", COMPANIES if is_company else NEWCOMERS, AN_HOUR)
 
 
 def _spend(bucket: str, times: int, per: timedelta) -> None:

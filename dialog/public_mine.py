@@ -20,7 +20,7 @@ from dialog import mine as own
 from dialog.errors import NoSuchStatement
 from dialog.feedback import results as feedback
 from dialog.mine import VOTES_A_PAGE, Said
-from dialog.models import Participant, Statement
+from dialog.models import DialogueState, Participant, Statement
 from dialog.moderating import appeals
 from dialog.moderating.errors import AlreadyAppealed, NotRefused
 from dialog.moderating.reasons import TO_AUTHORS
@@ -35,16 +35,17 @@ OBJECTIONS, AN_HOUR = 200, timedelta(hours=1)
 def mine(slug: str) -> ResponseReturnValue:
     """One's own inspel and what became of them, one's own votes, and the ways out."""
     dialogue, me = _here(slug)
-    page = request.args.get("sida", "1")
-    number = int(page) if page.isascii() and page.isdigit() and 0 < int(page[:4]) <= MOST_PAGES else 1
-    votes, total = own.votes(db.session(), me, number) if me is not None else ((), 0)
+    number = min(max(request.args.get("sida", 1, type=int), 1), MOST_PAGES)
+    # Of a dialogue that was taken back nothing is shown that others have said.
+    is_shown = dialogue.state is not DialogueState.WITHDRAWN
+    votes, total = own.votes(db.session(), me, number) if me is not None and is_shown else ((), 0)
     said = own.said(db.session(), me) if me is not None else ()
     return render_template(
         "dialog/taking_part/mine.html",
         dialogue=dialogue,
         me=me,
         said=said,
-        answers=feedback.of_statements(db.session(), [one.id for one in said]),
+        answers=feedback.of_statements(db.session(), [one.id for one in said] if is_shown else []),
         shows_figures=dialogue.is_over and results.crowd(db.session(), dialogue) is not None,
         votes=votes,
         total=total,

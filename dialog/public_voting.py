@@ -16,7 +16,7 @@ from core.web.stale import is_stale, keeps_typed
 from core.web.typed import name_fields
 from dialog import cards, joining, mine, results, voting
 from dialog.cards import Card
-from dialog.errors import AgeNeeded, OrganisationNeeded, StatementLeft
+from dialog.errors import AgeNeeded, NoSuchStatement, OrganisationNeeded, StatementLeft
 from dialog.models import Choice, Participant
 from dialog.public_doors import ask_first, come_in
 from dialog.results import DialogueView
@@ -81,7 +81,8 @@ def _receive(slug: str) -> ResponseReturnValue:
     before = Before(number, choice)
     try:
         voting.vote(db.session(), dialogue, me, statement_id, choice, request.form.get("viktigt") == "1", clock.today())
-    except StatementLeft:
+    except (StatementLeft, NoSuchStatement):
+        # The same answer for all: nobody finds out by guessing numbers what was never published and why.
         before = Before(number)
         db.session.rollback()
     else:

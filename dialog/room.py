@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core.concerns.topics import CONCERN_RELEASED
+from core.corrections.topics import CALIBRATION_CHANGED
 from core.errors import N_
 from core.room import Handler, Job, RetentionRule, Room
 from dialog import (
     commands,
+    concerns,
     demo,
     jobs,
     listing,
     models,  # noqa: F401
     public,
+    public_concern,
+    public_results,
     public_taking_part,
+    reporting,
     staff,
+    staff_analysis,
+    staff_corrections,
+    staff_exports,
     staff_paper,
     staff_plan,
 )
+from dialog.analysing import jobs as analysing_jobs
 from dialog.analysing import models as analysing_models  # noqa: F401
 from dialog.feedback import jobs as feedback_jobs
 from dialog.feedback import models as feedback_models  # noqa: F401
@@ -27,7 +37,14 @@ from dialog.moderating import jobs as moderating_jobs
 from dialog.moderating import models as moderating_models  # noqa: F401
 from dialog.moderating import staff as moderating_staff
 from dialog.moderating import staff_one as moderating_one
-from dialog.topics import ANSWER_PUBLISHED, STATEMENT_DECIDED
+from dialog.topics import (
+    ANALYSIS_DUE,
+    ANSWER_PUBLISHED,
+    DIALOGUE_CLOSED,
+    STATEMENT_DECIDED,
+    STATEMENT_SAID,
+    VOTES_CHANGED,
+)
 
 _UNTIL_DECIDED = N_("Till det datum och enligt det gallringsbeslut som står på dialogen.")
 
@@ -36,9 +53,14 @@ ROOM = Room(
     blueprints=(
         public.blueprint,
         public_taking_part.blueprint,
+        public_results.blueprint,
+        public_concern.blueprint,
         staff_plan.blueprint,
         staff.blueprint,
         staff_paper.blueprint,
+        staff_analysis.blueprint,
+        staff_corrections.blueprint,
+        staff_exports.blueprint,
         moderating_staff.blueprint,
         moderating_one.blueprint,
         feedback_staff.blueprint,
@@ -46,10 +68,20 @@ ROOM = Room(
     ),
     commands=(commands.dialog,),
     handlers=(
+        Handler(CONCERN_RELEASED, handle=concerns.on_released),
+        Handler(CONCERN_RELEASED, handle=reporting.on_released),
+        Handler(STATEMENT_SAID, handle=analysing_jobs.on_changed),
         Handler(STATEMENT_DECIDED, handle=moderating_jobs.on_decided),
+        Handler(VOTES_CHANGED, handle=analysing_jobs.on_changed),
+        Handler(DIALOGUE_CLOSED, handle=analysing_jobs.on_closed),
+        Handler(CALIBRATION_CHANGED, handle=analysing_jobs.on_calibrated),
+        Handler(ANALYSIS_DUE, send=analysing_jobs.analyse, takes_long=True),
         Handler(ANSWER_PUBLISHED, handle=feedback_jobs.on_published),
     ),
-    jobs=(Job("dialog.close_due", timedelta(minutes=5), jobs.close_due),),
+    jobs=(
+        Job("dialog.close_due", timedelta(minutes=5), jobs.close_due),
+        Job("dialog.forget_codes", timedelta(minutes=5), jobs.forget_codes),
+    ),
     retention=(
         RetentionRule("dialogue", N_("Bevaras: visar vad kommunen har frågat om och lovat.")),
         RetentionRule("dialogue_key", N_("Förstörs när dialogen stänger.")),

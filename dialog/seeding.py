@@ -72,8 +72,16 @@ def change(session: Session, dialogue: DialogueView, number: int, text: str) -> 
 
 
 def remove(session: Session, dialogue: DialogueView, number: int) -> None:
-    """Take it away as if it had never been, as long as nobody has voted on it; raises AlreadyPromised after that."""
-    session.delete(_unvoted(session, dialogue, number))
+    """Take it away as if it had never been, as long as nobody has voted on it; raises AlreadyPromised after that.
+
+    Once people can see it, its number goes to no other inspel: somebody may be voting on it at this moment.
+    """
+    seed = _unvoted(session, dialogue, number)
+    if dialogue.state is DialogueState.DRAFT or not numbering.is_latest(session, seed):
+        session.delete(seed)
+    else:
+        seed.state, seed.text = StatementState.WITHDRAWN, ""
+        session.execute(delete(StatementFinding).where(StatementFinding.statement_id == seed.id))
     session.flush()
 
 

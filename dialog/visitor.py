@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from core.i18n import language
 from core.ids import new_token
+from core.web.cookies import LASTING
 from dialog import joining
 from dialog.joining import Entry
 from dialog.models import AgeBand, Channel, Participant
 from dialog.results import DialogueView
 
-_PASSES = "passes"
+_PASSES = LASTING
 # The cookie has room for so many dialogues; of more, the oldest are let go.
 _MOST = 30
 
@@ -43,7 +44,7 @@ def entry_of(dialogue: DialogueView, age_band: AgeBand | None = None, organisati
 
 
 def remember(dialogue: DialogueView) -> None:
-    """Carry the pass also after the browser is closed, now that it leads to something."""
+    """Carry the pass also after the browser is closed, for a year from each visit, now that it leads to something."""
     _carry(dialogue, pass_of(dialogue))
     session.permanent = True
 

@@ -9,8 +9,12 @@ from typing import Any
 from sqlalchemy import RowMapping, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.corrections import correcting
 from core.db import table_of
 from core.ids import new_token
+from surveys import concerns
+from surveys.comments import marks
+from surveys.comments.models import CommentFinding, CommentMark
 from surveys.models import Comment, Response, ResponseState, Score
 
 BATCH = 500
@@ -83,9 +87,19 @@ def _write_anew(session: Session, rows: Sequence[RowMapping], labels: Mapping[st
     written: dict[Table, list[Row]] = {
         responses: [{**anew(row), **_LOOSE, "id": keys[row["id"]]} for row in rows],
     }
-    for table in (scores, comments):
+    for table in (scores, comments, table_of(CommentFinding), table_of(CommentMark)):
         found = session.execute(select(table).where(table.c.response_id.in_(keys))).mappings()
         written[table] = [{**anew(row), "response_id": keys[row["response_id"]]} for row in found]
+    correcting.move(
+        session,
+        {
+            marks.subject_of(old, key): marks.subject_of(keys[old], key)
+            for old, key in session.execute(
+                select(comments.c.response_id, comments.c.question_key).where(comments.c.response_id.in_(keys))
+            )
+        },
+    )
+    concerns.follow(session, keys)
     # A receipt code is unique, so the old row goes first; its scores and comments go with it.
     session.execute(delete(responses).where(responses.c.id.in_(keys)))
     for table, of_table in written.items():

@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveys import concerns
 from surveys.importing import MANY, OWN_COLUMNS
 from surveys.models import Collection, Response, ResponseState, SurveyVersion
 from surveys.rounds import questionnaire_of
 
 BATCH = 1000
+# In files the text is Swedish, as their columns are.
+LEFT_OUT = "[undantaget]"
 
 
 def header(session: Session, survey_id: int) -> list[str]:
@@ -28,7 +31,11 @@ def header(session: Session, survey_id: int) -> list[str]:
 
 
 def rows(session: Session, survey_id: int, columns: Sequence[str]) -> Iterator[list[object]]:
-    """One row a submitted response, in the order of their random keys, which says nothing of who came first."""
+    """One row a submitted response, in the order of their random keys, which says nothing of who came first.
+
+    Words that somebody ought to read as a concern first are left out, and the cell says so.
+    """
+    withheld = concerns.withheld(session, survey_id)
     result = session.execute(
         select(
             Response.external_id,
@@ -37,15 +44,18 @@ def rows(session: Session, survey_id: int, columns: Sequence[str]) -> Iterator[l
             Response.channel,
             Response.submitted_on,
             Response.answers,
+            Response.id,
+            Response.is_tallied,
         )
         .join(Collection, Collection.id == Response.collection_id)
         .where(Collection.survey_id == survey_id, Response.state == ResponseState.SUBMITTED)
         .order_by(Response.id)
         .execution_options(yield_per=BATCH)
     )
-    for external_id, period, language, channel, submitted_on, answers in result:
+    for external_id, period, language, channel, submitted_on, answers, response_id, is_counted in result:
         own = [external_id or "", period, language, channel.value if channel else "", submitted_on.isoformat()]
-        yield own + [_cell(answers.get(column)) for column in columns[len(own) :]]
+        kept = withheld.get(response_id, set()) if is_counted else concerns.worrying(answers)
+        yield own + [LEFT_OUT if column in kept else _cell(answers.get(column)) for column in columns[len(own) :]]
 
 
 def _cell(value: Any) -> object:

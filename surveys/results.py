@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core import population
 from core.prompts import DONT_KNOW
 from core.statistics.suppression import FLOOR_NEVER
-from surveys import rounds, tallying
+from surveys import concerns, rounds, tallying
 from surveys.measures import AREA
 from surveys.models import UNTALLIED, Collection, Comment, Response, Score, Survey, SurveyVersion, Tally
 from surveys.questions import KINDS, Question
@@ -366,8 +366,9 @@ def periods(session: Session, survey_id: int) -> list[str]:
 def comments(session: Session, round_: Round, language: str, after: str | None) -> CommentPage:
     """Comments in the order of random keys, so that nothing tells who wrote first."""
     statement = (
-        select(Comment.question_key, Comment.response_id, Comment.words)
-        .where(Comment.collection_id == round_.collection_id)
+        select(Comment.question_key, Comment.response_id, Comment.words, Response.is_tallied)
+        .join(Response, Response.id == Comment.response_id)
+        .where(Comment.collection_id == round_.collection_id, Comment.is_withheld.is_(False))
         .order_by(Comment.question_key, Comment.response_id)
         .limit(COMMENTS_A_PAGE + 1)
     )
@@ -384,6 +385,10 @@ def comments(session: Session, round_: Round, language: str, after: str | None) 
     shown = rows[:COMMENTS_A_PAGE]
     questions = {question.key: question.text.into(language) for question in round_.questionnaire.questions}
     return CommentPage(
-        tuple(CommentRow(questions.get(key, key), words) for key, _, words in shown),
+        tuple(
+            CommentRow(questions.get(key, key), words)
+            for key, _, words, is_counted in shown
+            if is_counted or not concerns.is_worrying(words)
+        ),
         f"{shown[-1][0]}/{shown[-1][1]}" if len(rows) > COMMENTS_A_PAGE else None,
     )

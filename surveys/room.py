@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core.concerns.topics import CONCERN_RELEASED
+from core.corrections.topics import CALIBRATION_CHANGED
 from core.errors import N_
 from core.room import Handler, Job, RetentionRule, Room
-from surveys import commands, demo, jobs, listing, public, public_codes, public_drafts, staff, staff_analysis
+from surveys import commands, concerns, demo, jobs, listing, public, public_codes, public_drafts, staff, staff_analysis
 from surveys.cases import models as case_models  # noqa: F401
 from surveys.cases import staff as case_staff
 from surveys.cases import standing, uploading
+from surveys.comments import jobs as comment_jobs
 from surveys.comments import models as comment_models  # noqa: F401
+from surveys.comments import staff as comment_staff
 from surveys.letters import jobs as letter_jobs
 from surveys.letters import models as letter_models  # noqa: F401
 from surveys.letters import public as letter_public
 from surveys.letters import staff as letter_staff
 from surveys.letters.topics import LETTER_BEGUN
-from surveys.topics import ANALYSIS_DUE, ANSWERS_COUNTED, RESPONSE_SUBMITTED
+from surveys.topics import ANALYSIS_DUE, ANSWERS_COUNTED, COMMENTS_DUE, RESPONSE_SUBMITTED
 
 _UNTIL_DECIDED = N_("Till det datum och enligt det gallringsbeslut som står på mätomgången.")
 
@@ -29,19 +33,25 @@ ROOM = Room(
         staff.blueprint,
         case_staff.blueprint,
         staff_analysis.blueprint,
+        comment_staff.blueprint,
         letter_staff.blueprint,
         letter_public.blueprint,
     ),
     commands=(commands.surveys,),
     handlers=(
+        Handler(CONCERN_RELEASED, handle=concerns.on_released),
         Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),
         Handler(ANSWERS_COUNTED, handle=jobs.on_counted),
+        Handler(ANSWERS_COUNTED, handle=comment_jobs.on_counted),
         Handler(ANALYSIS_DUE, send=jobs.analyse, takes_long=True),
+        Handler(COMMENTS_DUE, send=comment_jobs.read, takes_long=True),
+        Handler(CALIBRATION_CHANGED, handle=comment_jobs.on_calibrated),
         Handler(LETTER_BEGUN, handle=letter_jobs.on_letter_begun),
     ),
     jobs=(
         Job("surveys.close_due", timedelta(minutes=5), jobs.close_due),
         Job("surveys.mix_receipts", timedelta(days=1), jobs.mix_receipts),
+        Job("surveys.comments", timedelta(hours=1), comment_jobs.catch_up),
         Job("surveys.letters", timedelta(minutes=10), letter_jobs.begin_and_end),
     ),
     retention=(
@@ -58,6 +68,7 @@ ROOM = Room(
         RetentionRule("score", N_("Lika länge som svaret.")),
         RetentionRule("comment", N_("Lika länge som svaret.")),
         RetentionRule("comment_finding", N_("Lika länge som svaret.")),
+        RetentionRule("comment_mark", N_("Lika länge som svaret.")),
         RetentionRule("comment_themes", N_("Kan när som helst räknas fram på nytt ur svaren.")),
         RetentionRule("tally", N_("Bevaras: antal, utan uppgifter om personer.")),
         RetentionRule("analysis", N_("Kan när som helst räknas fram på nytt ur svaren.")),

@@ -12,6 +12,7 @@ from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
 from surveys import answering, authoring, forms, listing, results, rounds
+from surveys.comments import results as comment_results
 from surveys.errors import NoSuchSurvey
 from surveys.models import Collection
 from surveys.rounds import Round, RoundState
@@ -157,7 +158,15 @@ def comments(slug: str) -> ResponseReturnValue:
     if round_ is None:
         raise NoSuchSurvey
     found = results.comments(db.session(), round_, language(), request.args.get("efter"))
-    return render_template("surveys/staff/comments.html", slug=slug, round=round_, rounds=all_rounds, comments=found)
+    summed = set(comment_results.questions(db.session(), round_.collection_id))
+    return render_template(
+        "surveys/staff/comments.html",
+        slug=slug,
+        round=round_,
+        rounds=all_rounds,
+        comments=found,
+        summed=[(one.key, one.text.into(language())) for one in round_.questionnaire.questions if one.key in summed],
+    )
 
 
 def _survey_id(slug: str) -> int:

@@ -11,8 +11,9 @@ from datetime import date
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from surveys import answering, scoring, tallying
+from surveys import answering, concerns, scoring, tallying
 from surveys.answering import Answers
+from surveys.concerns import Said
 from surveys.models import Channel, Comment, Response, ResponseState, Score
 from surveys.rounds import Round
 
@@ -34,6 +35,7 @@ def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anon
     responses: list[dict[str, object]] = []
     scores: list[dict[str, object]] = []
     comments: list[dict[str, object]] = []
+    said: list[Said] = []
     counts: tallying.Counts = Counter()
     for row in rows:
         response = _response(round_, row, is_anonymous)
@@ -41,12 +43,14 @@ def store(session: Session, round_: Round, rows: Sequence[Submitted], *, is_anon
         rows_of_scores = answering.score_rows(round_.survey_id, round_.period, response, scored)
         scores += [row_of_score | {"cluster": row.cluster} for row_of_score in rows_of_scores]
         comments += answering.comment_rows(round_, response, row.answers)
+        said += concerns.said(round_.questionnaire, response.id, row.answers)
         counts += tallying.count(round_.questionnaire, row.answers, response.area, response.customer_type)
         responses.append(answering.as_row(response))
     for table, found in ((Response, responses), (Score, scores), (Comment, comments)):
         if found:
             session.execute(insert(table), found)
     tallying.add(session, round_.collection_id, counts)
+    concerns.screen(session, round_.collection_id, said)
 
 
 def _response(round_: Round, row: Submitted, is_anonymous: bool) -> Response:

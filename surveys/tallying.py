@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.db import insert_into
+from surveys import concerns
+from surveys.concerns import Said
 from surveys.models import UNTALLIED, Response, SurveyVersion, Tally
 from surveys.questionnaire import Questionnaire
 from surveys.questions import KINDS, Value
@@ -59,7 +61,10 @@ def add(session: Session, collection_id: int, counts: Counts) -> None:
 
 
 def catch_up(session: Session, collection_id: int) -> int:
-    """Add up to 500 responses that were not counted yet; returns how many there were."""
+    """Add up to 500 responses that were not counted yet; returns how many there were.
+
+    What they say in their own words is looked through at the same time, so that it is done once.
+    """
     rows = session.execute(
         select(Response.id, Response.version_id, Response.answers, Response.area, Response.customer_type)
         .where(Response.collection_id == collection_id, UNTALLIED)
@@ -73,8 +78,10 @@ def catch_up(session: Session, collection_id: int) -> int:
         for version in session.scalars(select(SurveyVersion).where(SurveyVersion.id.in_({row[1] for row in rows})))
     }
     counts: Counts = Counter()
-    for _, version_id, answers, area, customer_type in rows:
+    said: list[Said] = []
+    for response_id, version_id, answers, area, customer_type in rows:
         counts.update(count(versions[version_id], answers, area, customer_type))
+        said += concerns.said(versions[version_id], response_id, answers)
     session.execute(
         update(Response)
         .where(Response.id.in_([row[0] for row in rows]))
@@ -82,4 +89,5 @@ def catch_up(session: Session, collection_id: int) -> int:
         .execution_options(synchronize_session=False)
     )
     add(session, collection_id, counts)
+    concerns.screen(session, collection_id, said)
     return len(rows)

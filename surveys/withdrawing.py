@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.corrections import correcting
 from core.ids import fingerprint, normal_code
-from surveys import answering, rounds, tallying
+from surveys import answering, concerns, rounds, tallying
+from surveys.comments import marks
 from surveys.errors import WrongCode
 from surveys.models import Collection, Comment, Response, Score
 from surveys.rounds import Round, questionnaire_of
@@ -15,7 +17,7 @@ from surveys.rounds import Round, questionnaire_of
 def withdraw(session: Session, round_: Round, code: str) -> None:
     """Remove the response a receipt belongs to, in whichever round of the survey it was given; raises WrongCode.
 
-    Its scores, comments and counts go with it.
+    Its scores, comments and counts go with it, and so does what was copied of it for those who take care of worry.
 
     That a personal code has been used stays: the receipt of an anonymous response cannot be found from it.
     """
@@ -32,6 +34,9 @@ def withdraw(session: Session, round_: Round, code: str) -> None:
         questionnaire = questionnaire_of(response.version)
         counts = tallying.count(questionnaire, response.answers, response.area, response.customer_type)
         tallying.add(session, collection_id, tallying.Counts({key: -n for key, n in counts.items()}))
+    concerns.forget(session, response.id)
+    keys = session.scalars(select(Comment.question_key).where(Comment.response_id == response.id))
+    correcting.forget(session, [marks.subject_of(response.id, key) for key in keys])
     for table in (Score, Comment):
         session.execute(delete(table).where(table.response_id == response.id))
     session.delete(response)

@@ -179,7 +179,11 @@ class Browser:
 
     def post(self, address: str, data: Mapping[str, str], *, follow: bool = True) -> Page:
         """Send what was filled in, as it is."""
-        return Page(self.client.post(address, data=data, follow_redirects=follow))
+        answer = self.client.post(address, data=data)
+        if not follow or not answer.location:
+            return Page(answer)
+        # The first asks for the same to be sent there, all others for a page.
+        return self.post(answer.location, data) if answer.status_code == 307 else self.open(answer.location)
 
     def lose_cookies(self) -> None:
         """As after a long time, or when somebody clears them."""

@@ -17,11 +17,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+DISK, MEMORY = Path("/tmp"), Path("/dev/shm")
+ROOM_IN_MEMORY = 2**30  # bytes; a server of the tests takes some hundred megabytes
+STRATEGIES_SINCE = 150000
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
 OWNER = "samspel"
@@ -38,7 +42,7 @@ wait "$server"
 rm -rf "$home"
 """
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=128MB")
 DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
 
 
@@ -112,7 +116,11 @@ def fresh_database(server: str, *, template: str = "template0") -> Iterator[str]
     """Give the address of a new database on ``server``, a copy of ``template``, dropped afterwards even if in use."""
     name = f"samspel_{secrets.token_hex(6)}"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
-    _run(server, create.format(sql.Identifier(name), sql.Identifier(template)))
+    as_files = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' STRATEGY FILE_COPY")
+    with _connected(server) as connection:
+        # Through the log, page by page, a copy costs a server that can be thrown away several times as much.
+        quickest = as_files if connection.info.server_version >= STRATEGIES_SINCE else create
+        connection.execute(quickest.format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
@@ -157,7 +165,7 @@ def _start(folder: Path, *, durable: bool) -> Server:
     account = _account()
     # A socket's whole path may have about a hundred characters and must be open to the account: the usual temporary
     # folder of a test run promises neither.
-    home = Path(tempfile.mkdtemp(prefix="samspel-pg-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="samspel-pg-", dir=DISK if durable else _quickest_folder()))
     try:
         folder = _within_reach(folder, account, home)
         if account.uid is not None:
@@ -174,6 +182,16 @@ def _start(folder: Path, *, durable: bool) -> Server:
         server.stop()
         raise
     return server
+
+
+def _quickest_folder() -> Path:
+    """Memory where it can be used and has room, for what need not outlive the machine; the disk elsewhere."""
+    if not os.access(MEMORY, os.W_OK | os.X_OK):
+        return DISK
+    found = os.statvfs(MEMORY)
+    # The server's programs may have to be copied beside its data, and must run from there.
+    fits = found.f_bavail * found.f_frsize >= ROOM_IN_MEMORY and not found.f_flag & os.ST_NOEXEC
+    return MEMORY if fits else DISK
 
 
 def _account() -> Account:
@@ -285,6 +303,10 @@ def _answering(url: str) -> str:
 
 
 def _run(url: str, statement: sql.SQL | sql.Composed) -> None:
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
+    with _connected(url) as connection:
         connection.execute(statement)
+
+
+def _connected(url: str) -> psycopg.Connection[Any]:
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(address, autocommit=True, connect_timeout=5)

@@ -5,6 +5,7 @@ text keeps the size people chose, at 320 px as in print. Nothing here knows what
 """
 
 from core.charts.bar_charts import Bar, BarChart, bars
+from core.charts.opinion_map import Area, OpinionMap, Region, opinion_map
 from core.charts.over_time import Gap, IntervalChart, Line, Mark, Tick, interval_chart
 from core.charts.priority import PriorityChart, Spot, priority_chart
 from core.charts.scales import LinearScale, nice_ticks
@@ -12,6 +13,7 @@ from core.charts.sparklines import Sparkline, sparkline
 from core.charts.stacked import DivergingChart, DivergingRow, Segment, diverging
 
 __all__ = [
+    "Area",
     "Bar",
     "BarChart",
     "DivergingChart",
@@ -21,7 +23,9 @@ __all__ = [
     "Line",
     "LinearScale",
     "Mark",
+    "OpinionMap",
     "PriorityChart",
+    "Region",
     "Segment",
     "Sparkline",
     "Spot",
@@ -30,6 +34,7 @@ __all__ = [
     "diverging",
     "interval_chart",
     "nice_ticks",
+    "opinion_map",
     "priority_chart",
     "sparkline",
 ]

@@ -31,8 +31,10 @@ class ConcernState(enum.StrEnum):
 class Concern(Base):
     """One worrying text. ``subject_ref`` says what it was part of; only the room that gave it knows what it means.
 
-    ``words`` is the text itself, moved here from its place, and empty once the concern is closed for good.
-    ``lead_id`` and ``deputy_id`` are those who are to read it; without them everybody with the role is.
+    ``words`` is the text itself, moved here from its place, and empty once the concern is closed for good; so are
+    ``unmasked``, what was written where staff had struck something out of it, and ``notes``, what those who raised it
+    had to say. ``lead_id`` and ``deputy_id`` are those who are to read it; without them everybody with the role is.
+    ``raised_at`` is a moment while somebody may be in danger, and only a day once the words are gone.
     """
 
     __tablename__ = "concern"
@@ -47,6 +49,8 @@ class Concern(Base):
     kind: Mapped[str] = mapped_column(String(40))
     raised_by: Mapped[Raiser] = mapped_column(by_value(Raiser))
     words: Mapped[str] = mapped_column(Text)
+    unmasked: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ConcernState] = mapped_column(by_value(ConcernState), default=ConcernState.RAISED)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

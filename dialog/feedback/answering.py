@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core import outbox
 from dialog.feedback.errors import AnsweredMeanwhile, CannotBeAnswered, PublishedAnswerStays
 from dialog.feedback.models import Answer, AnswerKind, Decision
-from dialog.models import Statement, StatementState
+from dialog.models import Statement, StatementKind, StatementState
 from dialog.topics import ANSWER_PUBLISHED
 
 LONGEST_WORDS = 2000
@@ -67,7 +67,8 @@ def save(
     for an inspel that is not on view, AnsweredMeanwhile where the answer is not the one ``seen`` marks.
     """
     answer = _take(session, statement, kind, seen)
-    if statement.state is not StatementState.PUBLISHED and (answer is None or statement.state is not _MERGED):
+    is_read = statement.state is StatementState.PUBLISHED and statement.kind is not StatementKind.ABOUT_SELF
+    if not is_read and (answer is None or statement.state is not _MERGED):
         raise CannotBeAnswered
     if answer is None:
         answer = Answer(dialogue_id=statement.dialogue_id, statement_id=statement.id, kind=kind)

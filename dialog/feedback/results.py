@@ -134,7 +134,11 @@ def _published(shown: Any) -> Select[Any]:
         .join(Statement, Statement.id == Answer.statement_id)
         .join(shown, shown.id == func.coalesce(Statement.merged_into_id, Statement.id))
         .join(Dialogue, Dialogue.id == Answer.dialogue_id)
-        .where(Answer.published_on.is_not(None), shown.state == _S.PUBLISHED)
+        .where(
+            Answer.published_on.is_not(None),
+            shown.state == _S.PUBLISHED,
+            shown.kind != StatementKind.ABOUT_SELF,
+        )
     )
 
 

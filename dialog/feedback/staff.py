@@ -19,7 +19,7 @@ from dialog.feedback.errors import CannotBeAnswered
 from dialog.feedback.forms import AnswerForm, ReferralForm
 from dialog.feedback.listing import Show
 from dialog.feedback.models import Answer, AnswerKind
-from dialog.models import Statement, StatementState
+from dialog.models import Statement, StatementKind, StatementState
 from dialog.moderating import queue
 from dialog.moderating.addressing import after_asked_for, dialogue_at, statement_at
 from dialog.results import DialogueView
@@ -99,7 +99,8 @@ def _answerable(dialogue: DialogueView, number: int, kind: AnswerKind) -> Statem
     statement = statement_at(dialogue, number)
     if statement.state in (StatementState.FLAGGED, StatementState.WITHDRAWN):
         raise NoSuchStatement
-    if statement.state is not StatementState.PUBLISHED and answering.find(db.session(), statement.id, kind) is None:
+    is_read = statement.state is StatementState.PUBLISHED and statement.kind is not StatementKind.ABOUT_SELF
+    if not is_read and answering.find(db.session(), statement.id, kind) is None:
         raise CannotBeAnswered
     return statement
 

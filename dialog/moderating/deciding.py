@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core import audit, outbox
 from core.audit import Detail, Who
 from core.concerns.models import Raiser
+from dialog import concerns as safety
 from dialog.models import LONGEST_STATEMENT, Source, Statement, StatementKind, StatementOriginal, StatementState
 from dialog.moderating import carrying, objections
 from dialog.moderating.errors import AlreadyVotedOn, CannotMergeInto, DecidedMeanwhile, NotPossibleNow
@@ -114,12 +115,23 @@ def merge(
     return into
 
 
-def flag(session: Session, statement: Statement, kind: str, by: Who, now: datetime, *, seen: int | None = None) -> None:
-    """Move an inspel, with its words, to those who take care of worry; ``kind`` is what the worry is about."""
-    _take(session, [statement], seen, _WAITING | {_S.PUBLISHED, _S.REJECTED, _S.HIDDEN})
-    from dialog import concerns as safety
+def flag(
+    session: Session,
+    statement: Statement,
+    kind: str,
+    by: Who,
+    now: datetime,
+    *,
+    raiser: Raiser = Raiser.STAFF,
+    note: str = "",
+    seen: int | None = None,
+) -> None:
+    """Move an inspel, with its words, to those who take care of worry; ``kind`` is what the worry is about.
 
-    safety.raise_for(session, statement, kind, Raiser.STAFF, now)
+    ``note`` is what whoever raises it wants to say: it goes with the words, and into no log.
+    """
+    _take(session, [statement], seen, _WAITING | {_S.PUBLISHED, _S.REJECTED, _S.HIDDEN})
+    safety.raise_for(session, statement, kind, raiser, now, note=note)
     _write_down(session, statement, Action.FLAG, by, now)
 
 

@@ -25,6 +25,9 @@ def upgrade() -> None:
         sa.Column("analyser", sa.String(length=60), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("f1_before", sa.Float(), nullable=True),
+        sa.Column("f1_after", sa.Float(), nullable=True),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calibration_model")),
     )
@@ -73,6 +76,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("unmasked", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -582,6 +587,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("response_id", "question_key", name=op.f("pk_comment_finding")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "comment_mark",
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("question_key", sa.String(length=40), nullable=False),
+        sa.Column("mark", sa.String(length=60), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_comment_mark_collection_id")),
+        sa.ForeignKeyConstraint(
+            ["response_id", "question_key"],
+            ["comment.response_id", "comment.question_key"],
+            name=op.f("fk_comment_mark_response_id_question_key"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "collection_id", "question_key", "mark", "response_id", name=op.f("pk_comment_mark")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("comment_mark", schema=None) as batch_op:
+        batch_op.create_index("ix_comment_mark_response_id", ["response_id", "question_key"], unique=False)
+
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_withheld", sa.Boolean(), server_default=sa.false(), nullable=False))
 
@@ -591,6 +617,10 @@ def downgrade() -> None:
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_column("is_withheld")
 
+    with op.batch_alter_table("comment_mark", schema=None) as batch_op:
+        batch_op.drop_index("ix_comment_mark_response_id")
+
+    op.drop_table("comment_mark")
     op.drop_table("comment_finding")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index("ix_vote_statement_id")

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 
 from core import clock, limits
 from core.audit import Actor
+from core.concerns import handling
+from core.concerns.models import Raiser
+from core.concerns.raising import raise_
 from core.outbox.models import MessageState, OutboxMessage
 from core.people import signin
 from core.people.access import public
@@ -36,24 +39,31 @@ from goals.follow_ups import Said
 from goals.models import Fulfilment, Origin
 from goals.official import Statement
 from surveys import answering, authoring
+from surveys.answering import Answers
 from surveys.cases import admitting, uploading
 from surveys.cases.meanings import Columns, Meaning
 from surveys.cases.models import Contact
+from surveys.comments import analysing as comment_analysing
+from surveys.comments import summing
 from surveys.letters.letterhead import Letterhead
 from surveys.letters.models import Letter, LetterKind, Mail
+from surveys.models import Channel, Comment, Response, ResponseState
 from surveys.questionnaire import Questionnaire
 from surveys.rounds import Round
 from surveys.topics import RESPONSE_SUBMITTED
 from tests.browser.people import Person, answer_everything
-from tests.builders import OWN, TODAY, case_survey, code_round, open_round, small_survey
+from tests.builders import OWN, TODAY, case_survey, code_round, open_round, small_survey, store
 from tests.databases import SECRET
 from tests.dialogues import add_inspel, dialogues_in_every_state, open_dialogue
 from tests.ground import NOON, hire, working
 
+TRUSTED = "trygghet@example.se"
+"""Who reads what worries, and nothing else."""
 LOCKED_OUT = "utestangd@example.se"
 _BAD_VALUES = "series;place;period;value;source\nranking;2023;2024;0;SN\nranking;2023;2024;98;SN\nokänt;1;2;3;\n"
 A_REASON = "OperationalError in readings.py:80"
 A_MAIL, ANOTHER_MAIL = uuid.UUID(int=7), uuid.UUID(int=8)
+A_COMMENT = uuid.UUID(int=9)
 WAY_OUT = Letterhead("", "", SECRET).unsubscribe_link(ANOTHER_MAIL)
 A_COMPANY = "556000-0001"
 COLLECTION = "<omgang>"
@@ -98,12 +108,65 @@ def prepare(app: Flask) -> int:
         _write_to_the_invited(session, with_code.collection_id)
         _state_official_values(session)
         _decide_and_begin_anew(session)
+        _raise_concerns(session)
     dialogues_in_every_state(app)
     _read_in_cases(app, with_code, hire(app, Role.READER))
+    hire(app, Role.SAFEGUARDING, email=TRUSTED)
     _fill_a_queue(app)
+    _read_comments(app)
     _let_people_take_part(app)
     app.view_functions |= {"home.alive": _fails, "home.ready": _finds_no_database}
     return with_code.collection_id
+
+
+def _raise_concerns(session: Session) -> None:
+    """A text nobody has read, one that is read, one handed over with its text left, and one that is erased."""
+    by = Actor(None, "Lena Trygg")
+    kinds = ("self_harm", "harmed_by_others", "threat", "other")
+    about, words = "En dialog, inspel nr 4", "Det är inte bra här"
+    more = {"lead_id": None, "deputy_id": None, "now": NOON, "unmasked": "Kim är inte bra", "note": "Jag såg det."}
+    first, read, handed_over, erased = (
+        raise_(session, f"prov:{kind}", about, kind, Raiser.STAFF, words, **more)  # type: ignore[arg-type]
+        for kind in kinds
+    )
+    assert first.id == 1
+    for concern in (read, handed_over, erased):
+        handling.see(session, concern, by, NOON)
+    for concern in (handed_over, erased):
+        handling.hand_over(session, concern, by, NOON)
+    handling.erase(session, erased, by)
+
+
+def _read_comments(app: Flask) -> None:
+    """A round whose comments are read, one of them with a key that is known and a tone that nobody can judge."""
+    round_ = open_round(app, small_survey("kommenterad", "one_page"))
+    words = ("Väntetiden var lång och ingen svarade i telefon", "Snabbt och vänligt bemötande", "Plogningen av vägen")
+    answers: list[Answers] = [{"roll": "boende", "nojd": 1, "varfor": f"{words[i % 3]}, {i}"} for i in range(60)]
+    store(app, round_, *answers)
+    with working(app) as session:
+        session.add(
+            Response(
+                id=A_COMMENT,
+                collection_id=round_.collection_id,
+                version_id=round_.version_id,
+                state=ResponseState.SUBMITTED,
+                is_anonymous=True,
+                is_tallied=True,
+                channel=Channel.WEB,
+                language="sv",
+                answers={},
+                submitted_on=TODAY,
+            )
+        )
+        session.flush()
+        mine = {"response_id": A_COMMENT, "question_key": "varfor"}
+        session.add(Comment(**mine, collection_id=round_.collection_id, words="Dålig service från början till slut"))
+    with working(app) as session:
+        batch = comment_analysing.next_batch(session, round_.collection_id)
+        comment_analysing.keep(session, batch)
+        session.commit()
+        summed = summing.make(session, round_.collection_id)
+        summing.keep(session, round_.collection_id, batch.analyser, summed, NOON)
 
 
 def _read_in_cases(app: Flask, round_: Round, staff_id: int) -> None:
@@ -258,6 +321,14 @@ def _answer(person: Person) -> None:
     answer_everything(person.page, 3)
 
 
+def _follow(selector: str) -> Reach:
+    def follow(person: Person) -> None:
+        with person.page.expect_navigation():
+            person.page.locator(selector).first.click()
+
+    return follow
+
+
 def _lose_cookies(person: Person) -> None:
     person.context.clear_cookies()
 
@@ -362,6 +433,7 @@ def _send_without_an_answer(person: Person) -> None:
 _BEGIN, _ON, _SEND = _press("Börja svara"), _press("Fortsätt"), _press("Skicka svaren")
 _SIGN_IN = "/personal/logga-in"
 _QUEUE = "/personal/dialoger/ko"
+_CONCERNS = "/personal/oro"
 _LONG = "mycket " * 200
 
 PUBLIC = (
@@ -485,6 +557,14 @@ PUBLIC = (
     State("dialogue that is over and answered", "/dialog/hur-kommer-vi-hem"),
     State("dialogue that is over and not answered", "/dialog/stangd"),
     State("dialogue that is withdrawn", "/dialog/aterkallad"),
+    State("results of a dialogue of eleven", "/dialog/hur-kommer-vi-hem/resultat"),
+    State("results with groups of opinion", "/dialog/trygg-vag-till-ungarde/resultat"),
+    State("results with groups of opinion in English", "/dialog/trygg-vag-till-ungarde/resultat?sprak=en"),
+    State("one part of the results", "/dialog/trygg-vag-till-ungarde/resultat?visa=forenar"),
+    State("one part of the results, no more", "/dialog/trygg-vag-till-ungarde/resultat?visa=forenar&sida=9"),
+    State("results of a dialogue that is open", "/dialog/oppen/resultat"),
+    State("results of a dialogue few took part in", "/dialog/stangd/resultat"),
+    State("error 404 of a part of the results", "/dialog/hur-kommer-vi-hem/resultat?visa=fel", is_error=True),
     State("error 404 of a dialogue", "/dialog/finns-inte", is_error=True),
     State("card to vote on", "/dialog/delta/rosta"),
     State("card to vote on in English", "/dialog/delta/rosta?sprak=en"),
@@ -524,6 +604,15 @@ PUBLIC = (
         _say("Fler bänkar vid torget", "/dialog/delta/mina/dra-tillbaka/<nr>"),
     ),
     State("leave a dialogue", "/dialog/delta/mina/lamna", _say("Fler bänkar", "/dialog/delta/mina/lamna")),
+    State("report a worry", "/dialog/delta/oro/1"),
+    State("report a worry in English", "/dialog/delta/oro/1?sprak=en"),
+    State("report a worry without a reason", "/dialog/delta/oro/1", _press("Skicka anmälan"), is_error=True),
+    State("thanks for a report", "/dialog/delta/oro/tack"),
+    State(
+        "thanks for a report of an inspel that stays",
+        "/dialog/delta/oro/1",
+        _steps(_choose("orsak-other"), _press("Skicka anmälan")),
+    ),
     State(
         "code for another device",
         "/dialog/delta/mina",
@@ -538,10 +627,12 @@ PUBLIC = (
 )
 
 _SURVEYS = "/personal/enkater"
+_COMMENTS = f"{_SURVEYS}/kommenterad/kommentarer/varfor"
 _CASES = f"{_SURVEYS}/med-kod/arenden/{COLLECTION}"
 _DIALOGUES = "/personal/dialoger"
 _DRAFT = f"{_DIALOGUES}/utkast"
 _OPEN = f"{_DIALOGUES}/oppen"
+_ANALYSED = f"{_DIALOGUES}/trygg-vag-till-ungarde"
 _MALBILD = "/personal/malbild"
 _FORUM = f"{_MALBILD}/utkast/indikator/forum"
 _SAID = f"{_MALBILD}/uppfoljning/forum?period=2025"
@@ -590,6 +681,15 @@ STAFF = (
     State("mail that waits", f"{_SURVEYS}/med-kod/utskick/{COLLECTION}/mejl/{A_MAIL}"),
     State("comments", f"{_SURVEYS}/receptionen/kommentarer"),
     State("no comments", f"{_SURVEYS}/en-sida/kommentarer"),
+    State("comments on a question", _COMMENTS),
+    State("comments that are negative", f"{_COMMENTS}?ton=negative"),
+    State("comments nobody has picked", f"{_COMMENTS}?faktor=rattssakerhet"),
+    State("comments on a question not read yet", f"{_SURVEYS}/en-sida/kommentarer/varfor"),
+    State("a comment to correct", f"{_COMMENTS}/{A_COMMENT}"),
+    State("a comment corrected", f"{_COMMENTS}/{A_COMMENT}", _press("Spara rättningen")),
+    State("what the analysis has learnt", "/personal/sprakanalys"),
+    State("an inspel to correct", f"{_DIALOGUES}/hur-kommer-vi-hem/analys/1"),
+    State("an inspel not read yet", f"{_DIALOGUES}/ko/analys/1"),
     State("analysis", f"{_SURVEYS}/{OWN}/analys?period=2025"),
     State("analysis of shares", f"{_SURVEYS}/receptionen/analys"),
     State("analysis not made", f"{_SURVEYS}/en-sida/analys"),
@@ -656,6 +756,9 @@ STAFF = (
     State("paused dialogue", f"{_DIALOGUES}/pausad"),
     State("closed dialogue", f"{_DIALOGUES}/hur-kommer-vi-hem"),
     State("withdrawn dialogue", f"{_DIALOGUES}/aterkallad"),
+    State("files of a dialogue", f"{_DIALOGUES}/hur-kommer-vi-hem/filer"),
+    State("files of a dialogue few took part in", f"{_DIALOGUES}/stangd/filer"),
+    State("files of an open dialogue", f"{_OPEN}/filer", is_error=True),
     State("plan a dialogue", f"{_DIALOGUES}/ny"),
     State("plan a dialogue with errors", f"{_DIALOGUES}/ny", _press("Spara utkastet"), is_error=True),
     State("plan: what can be influenced", f"{_DRAFT}/plan/paverkan"),
@@ -702,6 +805,19 @@ STAFF = (
         is_error=True,
     ),
     State("referral", f"{_QUEUE}/inspel/3/hanvisa"),
+    State("analysis with groups", f"{_ANALYSED}/analys"),
+    State("analysis of what divides", f"{_ANALYSED}/analys?visa=isar"),
+    State("analysis of few people", f"{_DIALOGUES}/hur-kommer-vi-hem/analys"),
+    State("analysis before there are votes", f"{_DRAFT}/analys"),
+    State("theme", f"{_ANALYSED}/analys", _follow("#teman ~ ul a")),
+    State(
+        "theme without a name",
+        f"{_ANALYSED}/analys",
+        _steps(_follow("#teman ~ ul a"), _type("label", ""), _press("Spara namnet")),
+        is_error=True,
+    ),
+    State("own themes", f"{_ANALYSED}/analys/egna-teman"),
+    State("own themes with errors", f"{_ANALYSED}/analys/egna-teman", _press("Spara"), is_error=True),
     State("sheet of paper", f"{_OPEN}/papper"),
     State("sheet of paper that is empty", f"{_OPEN}/papper", _press("Lägg in blanketten"), is_error=True),
     State("sheet to print", f"{_OPEN}/papper/blankett"),
@@ -709,6 +825,17 @@ STAFF = (
     State("undelivered", "/personal/gick-inte-fram"),
     State("log", "/personal/logg"),
     State("end of the log", "/personal/logg?fore=1"),
+)
+
+SAFEGUARDING = (
+    State("concerns", _CONCERNS),
+    State("concerns that are done", f"{_CONCERNS}?visa=klara"),
+    State("no older concerns", f"{_CONCERNS}?fore=1"),
+    State("concern nobody has read", f"{_CONCERNS}/1"),
+    State("concern that is opened", f"{_CONCERNS}/2", _press("Läs texten")),
+    State("concern on paper", f"{_CONCERNS}/2", _press("Öppna underlag att skriva ut")),
+    State("concern handed over", f"{_CONCERNS}/3"),
+    State("concern that is erased", f"{_CONCERNS}/4"),
 )
 
 READER = (
@@ -744,6 +871,8 @@ NOT_PAGES = {
     "static": "files",
     "goals.as_csv": "a file to save",
     "goals.as_json": "for programs",
+    "dialogue_results.as_csv": "a file to save",
+    "dialogue_results.as_json": "for programs",
     "open_data.as_csv": "a file to save",
     "open_data.as_json": "for programs",
     "open_data.as_rdf": "for programs",

@@ -13,11 +13,23 @@ from tests import databases
 from tests.browser import looking
 from tests.browser.people import DESKTOP, HEIGHT, NARROW, PHONE, Person, person
 from tests.browser.serving import Site, serving
-from tests.browser.states import COLLECTION, EMPTY_PUBLIC, EMPTY_STAFF, NOT_PAGES, PUBLIC, READER, STAFF, State, prepare
+from tests.browser.states import (
+    COLLECTION,
+    EMPTY_PUBLIC,
+    EMPTY_STAFF,
+    NOT_PAGES,
+    PUBLIC,
+    READER,
+    SAFEGUARDING,
+    STAFF,
+    TRUSTED,
+    State,
+    prepare,
+)
 from tests.databases import Copy
 from tests.ground import EMAIL, PASSWORD, hire
 
-EVERYWHERE = (*PUBLIC, *STAFF, *READER, *EMPTY_PUBLIC, *EMPTY_STAFF)
+EVERYWHERE = (*PUBLIC, *STAFF, *SAFEGUARDING, *READER, *EMPTY_PUBLIC, *EMPTY_STAFF)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +70,14 @@ def staff(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
     """Somebody signed in who may see everything."""
     with _somebody(chromium, full_site[0]) as somebody:
         somebody.sign_in()
+        yield somebody
+
+
+@pytest.fixture(scope="module")
+def trusted(chromium: Browser, full_site: tuple[Site, int]) -> Iterator[Person]:
+    """Somebody signed in who reads what worries."""
+    with _somebody(chromium, full_site[0]) as somebody:
+        somebody.sign_in(TRUSTED, PASSWORD)
         yield somebody
 
 
@@ -111,10 +131,11 @@ def look(full_site: tuple[Site, int], request: pytest.FixtureRequest) -> Look:
 
 
 def _faults(page: Page, state: State) -> Iterator[str]:
-    if "–" not in page.title():
-        yield f"the title is {page.title()!r}"
-    if page.title().startswith("Fel") != state.is_error:
-        yield f"the title {page.title()!r} does not say first whether something is wrong"
+    title = page.title()
+    if "–" not in title:
+        yield f"the title is {title!r}"
+    if title.startswith("Fel") != state.is_error:
+        yield f"the title {title!r} does not say first whether something is wrong"
     levels = looking.headings(page)
     if levels.count(1) != 1 or any(after - before > 1 for before, after in pairwise(levels)):
         yield f"the levels of the headings are {levels}"
@@ -140,6 +161,13 @@ def test_a_public_page_shuts_nobody_out_and_weighs_little(state: State, anybody:
 @pytest.mark.parametrize("state", STAFF, ids=str)
 def test_a_staff_page_shuts_nobody_out_and_weighs_little(state: State, staff: Person, look: Look) -> None:
     look(staff, state)
+
+
+@pytest.mark.parametrize("state", SAFEGUARDING, ids=str)
+def test_a_page_about_what_worries_shuts_nobody_out_and_weighs_little(
+    state: State, trusted: Person, look: Look
+) -> None:
+    look(trusted, state)
 
 
 @pytest.mark.parametrize("state", READER, ids=str)

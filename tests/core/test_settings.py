@@ -59,6 +59,7 @@ def test_a_server_needs_https_and_a_secret_of_its_own(tmp_path: Path) -> None:
         ({"MUNICIPALITY_CODE": "203"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
         ({"MUNICIPALITY_CODE": "0000"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
         ({"MUNICIPALITY_CODE": "٢٠٢٣"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
+        ({"HELP_CONTACTS": "Jouren"}, "SAMSPEL_HELP_CONTACTS must be like"),
         ({"PEER_GROUP": "37460"}, "SAMSPEL_PEER_GROUP must be a group"),
         ({"KOLADA_URL": "http://api.kolada.se/v3"}, "SAMSPEL_KOLADA_URL must start with https"),
         ({"KOLADA_URL": "http://127.0.0.1.example.se/v3"}, "SAMSPEL_KOLADA_URL must start with https"),

@@ -114,6 +114,9 @@ def test_what_nobody_can_read_is_not_answered_and_answers_go_out_of_sight_with_t
 
         with pytest.raises(CannotBeAnswered):
             publish(session, add_inspel(session, dialogue.id, "Oläst", state=StatementState.SUBMITTED))
+        # An answer would show everybody what the author says of themselves.
+        with pytest.raises(CannotBeAnswered):
+            publish(session, about_self)
         views, _ = results.of_dialogue(session, dialogue.id)
         # What was answered before a merger stands with the inspel it lives on in.
         assert [(view.number, view.text, view.kind) for view in views] == [

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.outbox.models import OutboxMessage
-from dialog import hosting, jobs, results, seeding, states
+from dialog import hosting, jobs, numbering, results, seeding, states
 from dialog.errors import (
     AddressTaken,
     AlreadyPromised,
@@ -320,6 +320,8 @@ class TestTheInspelItBeginsWith:
                 seeding.add(session, view, [f"Tanke nummer {n}" for n in range(seeding.MOST_ALLOWED)], TODAY)
 
             assert [one.number for one in seeding.seeds(session, view.id)] == [1, 2]
+            # Somebody may have the third before them, and votes by its number.
+            assert numbering.next_number(session, view.id) == 4
         over = close_dialogue(app)
         with working(app) as session, pytest.raises(WrongStep):
             seeding.add(session, over, ["För sent"], TODAY)

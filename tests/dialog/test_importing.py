@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -33,15 +34,17 @@ VOTES = (
 PEOPLE = ("participant,group-id,n-votes", "7,0,1", "8,1,1", "11,,0")
 
 
-def folder(to: Path, *, encoding: str = "utf-8", **files: tuple[str, ...]) -> str:
-    given = {"comments": COMMENTS, "votes": VOTES} | files
+def folder(to: Path, files: Mapping[str, tuple[str, ...]] | None = None, encoding: str = "utf-8") -> str:
+    given = {"comments": COMMENTS, "votes": VOTES} | dict(files or {})
     for name, lines in given.items():
         (to / f"{name.replace('_', '-')}.csv").write_text("\r\n".join(lines) + "\r\n", encoding)
     return str(to)
 
 
 def test_a_conversation_is_read_and_the_last_vote_counts(app: Flask, tmp_path: Path) -> None:
-    conversation = folder(tmp_path, encoding="utf-8-sig", participants_votes=PEOPLE, summary=("topic,Hur vi har det",))
+    conversation = folder(
+        tmp_path, {"participants_votes": PEOPLE, "summary": ("topic,Hur vi har det",)}, encoding="utf-8-sig"
+    )
 
     first = run(app, "dialog", "import-votes", "hur-vi-har-det", conversation)
     again = run(app, "dialog", "import-votes", "hur-vi-har-det", conversation, "--audience", "ungdomar")
@@ -105,7 +108,7 @@ def test_a_conversation_is_read_and_the_last_vote_counts(app: Flask, tmp_path: P
 def test_a_bad_file_stores_nothing_and_says_why(
     app: Flask, tmp_path: Path, files: dict[str, tuple[str, ...]], reason: str
 ) -> None:
-    result = run(app, "dialog", "import-votes", "prov", folder(tmp_path, **files))
+    result = run(app, "dialog", "import-votes", "prov", folder(tmp_path, files))
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert reason in result.stderr

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dialog import joining, linking
+from dialog import jobs, joining, linking
 from dialog.errors import (
     AgeNeeded,
     BadOrganisationNumber,
@@ -176,6 +176,11 @@ def test_a_code_leads_a_door_that_has_done_nothing_in_and_lasts_ten_minutes(app:
 
     assert linking.link(session, dialogue, bo, code, NOON) is first
     assert linking.link(session, dialogue, bo, linking.link_code(session, dialogue, first, NOON), NOON) is first
+    linking.link_code(session, dialogue, first, NOON)
+    session.flush()
+    jobs.forget_codes(session, late)
+    session.refresh(first)
+    assert (first.link_hash, first.link_until) == (None, None)
     code = linking.link_code(session, dialogue, first, NOON)
     with pytest.raises(WrongLinkCode):
         linking.link(session, dialogue, Entry(Channel.WEB, "1" * 64), code, late)

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.audit import Actor
 from core.corrections.models import TextCorrection
 from core.db import Base
 from dialog import joining, leaving
@@ -20,6 +21,7 @@ from dialog.models import (
     StatementState,
     Vote,
 )
+from dialog.moderating import deciding
 from dialog.moderating.models import Appeal
 from dialog.results import DialogueView
 from tests.builders import on_sqlite
@@ -122,3 +124,21 @@ def test_an_own_inspel_is_taken_back_and_nobody_else_s(app: Flask, session: Sess
     ):
         with pytest.raises(NoSuchStatement):
             leaving.withdraw(session, who, number)
+
+
+@on_sqlite
+def test_what_others_said_is_not_lost_with_the_inspel_it_was_merged_into(app: Flask, session: Session) -> None:
+    dialogue = open_dialogue(app, "Fler turer")
+    anna, bo = voice(session, dialogue, "anna"), voice(session, dialogue, "bo")
+    hers = add_inspel(session, dialogue.id, MARK, author_id=anna.id)
+    his = add_inspel(session, dialogue.id, "Bos ord om bussen", author_id=bo.id)
+    cast(session, dialogue, bo, 1)
+    cast(session, dialogue, anna, his.number, Choice.AGREE)
+    deciding.merge(session, his, hers, Actor(1, "K"), NOON)
+
+    leaving.leave(session, dialogue, anna)
+
+    session.expire_all()
+    assert (his.state, his.text, his.merged_into_id) == (StatementState.SUBMITTED, "Bos ord om bussen", None)
+    assert (hers.state, hers.text) == (StatementState.WITHDRAWN, "")
+    assert counters(session, dialogue) == recount(session, dialogue)

@@ -134,6 +134,8 @@ def test_too_short_too_long_and_too_many_are_refused(app: Flask, session: Sessio
 
     with pytest.raises(SaidEnough):
         say(session, dialogue, "Varmare vatten")
+    # Who needs help is never told to come back tomorrow.
+    assert say(session, dialogue, "Pappa slår mig varje kväll").state is StatementState.FLAGGED
 
     assert isinstance(say(session, dialogue, "Varmare vatten", today=TODAY + timedelta(days=1)), Statement)
 

@@ -6,21 +6,28 @@ import pytest
 from flask import Flask
 
 from core.people.roles import Role
+from dialog import hosting
+from dialog.analysing import keeping
 from surveys import rounds
 from surveys.answering import Answers
 from tests.browsing import Browser
 from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, store
-from tests.dialogues import more_votes, open_dialogue
-from tests.ground import statements, working
+from tests.dialogues import close_dialogue, more_votes, open_dialogue
+from tests.ground import NOON, statements, working
 
 # Transactions are begun and ended beside these; what is counted is what is asked of the database.
 PUBLIC = {
     "/": 4,
-    "/dialog": 2,
+    "/dialog": 4,
     "/dialog/hem": 5,
     "/dialog/hem/rosta": 5,
     "/dialog/hem/skriv": 1,
     "/dialog/hem/mina": 2,
+    "/dialog/hem/oro/1": 2,
+    "/dialog/slut/resultat": 6,
+    "/dialog/slut/resultat?visa=forenar": 6,
+    "/dialog/slut/resultat.csv": 4,
+    "/dialog/slut/resultat.json": 4,
     "/om": 0,
     "/integritet": 0,
     "/malbild": 4,
@@ -38,13 +45,17 @@ PUBLIC = {
 }
 # One of these is the gate's: whose the cookie is.
 STAFF = {
-    "/personal": 13,
+    "/personal": 14,
     "/personal/dialoger": 4,
     "/personal/dialoger/hem": 9,
+    "/personal/dialoger/hem/analys": 5,
     "/personal/enkater": 4,
     "/personal/enkater/prov": 7,
-    "/personal/enkater/prov/kommentarer": 4,
+    "/personal/enkater/prov/kommentarer": 5,
+    "/personal/enkater/prov/kommentarer/varfor": 8,
+    "/personal/sprakanalys": 3,
     "/personal/gick-inte-fram": 2,
+    "/personal/oro": 2,
 }
 
 
@@ -61,6 +72,8 @@ def filled(app: Flask) -> Flask:
     open_round(app, OWN)
     open_round(app, small_survey(layout="one_page"))
     open_dialogue(app, "Sista bussen går före träningen slutar")
+    open_dialogue(app, "Fler hållplatser med väderskydd", slug="slut")
+    close_dialogue(app, "slut")
     return app
 
 
@@ -72,6 +85,10 @@ def more_answers(app: Flask, times: int) -> None:
     store(app, small, *[in_words] * times)
     store(app, own, *[in_steps] * times)
     more_votes(app, "hem", times)
+    more_votes(app, "slut", times)
+    with working(app) as session:
+        for slug in ("hem", "slut"):
+            keeping.ask_for(session, hosting.find(session, slug).id, NOON, at_once=True)
     drain(app)
 
 

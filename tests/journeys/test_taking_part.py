@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core.concerns.models import Concern
+from core.ids import new_token
+from dialog import hosting
+from dialog.feedback import answering
+from dialog.feedback.answering import Written
+from dialog.feedback.models import AnswerKind, Decision
 from dialog.models import (
     Audience,
     Choice,
@@ -154,7 +162,11 @@ def test_an_inspel_is_written_looked_through_and_followed_to_its_fate(app: Flask
 
     taken_back = browser.send(browser.open("/dialog/hem/mina/dra-tillbaka/4"), to="/dra-tillbaka/4")
     assert "Inspelet är borttaget" in taken_back.text
-    assert stored(app, Statement) == 3
+    # Its number is nobody else's: who had it before them would otherwise publish the next one unread.
+    assert write(browser, "Fler cyklar vid skolan").path == "/dialog/hem/skriv/tack/5"
+    with working(app) as session:
+        left = session.scalars(select(Statement).where(Statement.number == 4)).one()
+        assert (left.state, left.text) == (StatementState.WITHDRAWN, "")
 
 
 @on_sqlite
@@ -207,9 +219,70 @@ def test_the_young_are_asked_how_old_they_are_and_nothing_is_kept_of_the_younges
     assert "till för unga, så att deras röster hörs" in grown_up.text
     assert stored(app, Participant) == 0
     assert browser.send(asked, {"alder": "13-15"}, to="sedan=skriv").path == "/dialog/hem/skriv"
+    # Nobody of 13 comes in among those of 15, whose group they share.
+    open_dialogue(app, slug="gymnasiet", audience=Audience.UNGDOMAR, min_age=14)
+    ages = Browser(app).open("/dialog/gymnasiet/rosta").text
+    assert "Under 14 år" in ages
+    assert "14–15 år" in ages
+    assert "13–15 år" not in ages
 
     assert vote(browser, browser.open("/dialog/hem/rosta")).status == 200
     assert stored(app, Participant) == 1
+
+
+@on_sqlite
+def test_what_was_sent_before_the_question_is_kept_through_it(app: Flask, browser: Browser) -> None:
+    open_dialogue(app, *SEEDS, audience=Audience.UNGDOMAR)
+    open_dialogue(app, *SEEDS, slug="foretag", audience=Audience.NARINGSLIV)
+    browser.send(browser.open("/dialog/hem/skriv"), {"alder": "13-15"}, to="sedan=skriv")
+    form, card = browser.open("/dialog/hem/skriv"), browser.open("/dialog/hem/rosta")
+    browser.send(browser.open("/dialog/hem/mina/lamna"), to="/lamna")
+
+    # Left in another tab: this one knows nothing of it.
+    asked = browser.send(form, {"text": BUS}, to="/skriv")
+    assert (asked.path, asked.value("text")) == ("/dialog/hem/borja", [BUS])
+    assert browser.send(asked, {"alder": "13-15"}, to="sedan=skriv").path.startswith("/dialog/hem/skriv/tack/")
+    browser.send(browser.open("/dialog/hem/mina/lamna"), to="/lamna")
+    browser.send(vote(browser, card), {"alder": "13-15"}, to="sedan=rosta")
+
+    assert (stored(app, Participant), stored(app, Vote)) == (1, 1)
+    live = app.test_client()
+    sent = {"inspel": "1", "rost": "agree", "csrf_token": live_token(live)}
+    answer = live.post("/dialog/foretag/rosta", data=sent, headers={"HX-Request": "true"})
+    assert (answer.text, answer.headers["HX-Redirect"]) == ("", "/dialog/foretag/borja?sedan=rosta")
+
+
+def live_token(client: FlaskClient) -> str:
+    return Page(client.get("/dialog/hem/borja")).value("csrf_token")[0]
+
+
+@on_sqlite
+def test_the_way_back_to_a_voice_lasts_a_year_fits_the_cookie_and_leads_to_the_answer(
+    app: Flask, browser: Browser
+) -> None:
+    dialogue = open_dialogue(app, *SEEDS, moderation=ModerationMode.POST)
+    number = int(write(browser, BUS).path.rsplit("/", 1)[1])
+    vote(browser, browser.open("/dialog/hem/rosta"))
+    with working(app) as session:
+        statement = session.scalars(select(Statement).where(Statement.number == number)).one()
+        yes = Written("Vi gör det.", "Kommunstyrelsen", Decision.WILL_DO, NOON.date(), "KS 2026-7")
+        answering.save(session, statement, AnswerKind.ANSWER, yes, "Anna Ek", NOON.date(), publish=True)
+
+    mine = browser.open(f"/dialog/hem/mina?sida=0001{'9' * 40}")
+    assert "Kommunen har svarat" in mine.text
+    assert f"/dialog/hem/svar#inspel-{number}" in mine.links
+    with browser.client.session_transaction() as cookie:
+        cookie["passes"] = {str(10_000 + n): new_token() for n in range(29)} | cookie["passes"]
+    answer = browser.client.get("/dialog/hem/mina")
+    assert len(answer.headers["Set-Cookie"]) < 4_000 / 2
+    until = parsedate_to_datetime(answer.headers["Set-Cookie"].split("Expires=")[1].split(";")[0])
+    assert until - datetime.now(UTC) > timedelta(days=364)
+
+    with working(app) as session:
+        hosting.withdraw(session, session.get_one(Dialogue, dialogue.id), "Regionen tar över.", NOON.date())
+    mine = browser.open("/dialog/hem/mina")
+    assert BUS in mine.text
+    assert not any(seed in mine.text for seed in SEEDS)
 
 
 def test_a_company_has_one_voice_on_two_devices_by_a_code(app: Flask, browser: Browser) -> None:
