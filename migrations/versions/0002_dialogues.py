@@ -600,9 +600,7 @@ def upgrade() -> None:
             name=op.f("fk_comment_mark_response_id_question_key"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "collection_id", "question_key", "mark", "response_id", name=op.f("pk_comment_mark")
-        ),
+        sa.PrimaryKeyConstraint("collection_id", "question_key", "mark", "response_id", name=op.f("pk_comment_mark")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("comment_mark", schema=None) as batch_op:

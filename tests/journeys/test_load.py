@@ -48,7 +48,7 @@ STAFF = {
     "/personal": 14,
     "/personal/dialoger": 4,
     "/personal/dialoger/hem": 9,
-    "/personal/dialoger/hem/analys": 5,
+    "/personal/dialoger/hem/analys": 6,
     "/personal/enkater": 4,
     "/personal/enkater/prov": 7,
     "/personal/enkater/prov/kommentarer": 5,

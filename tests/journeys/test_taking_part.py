@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -343,7 +344,11 @@ def test_a_vote_and_the_own_page_cost_the_same_however_many_take_part(app: Flask
     def costs() -> list[int]:
         found = []
         vote(browser, page, Choice.DISAGREE)
-        for deed in (lambda: vote(browser, page), lambda: browser.open("/dialog/hem/mina")):
+        deeds: tuple[Callable[[], object], ...] = (
+            lambda: vote(browser, page),
+            lambda: browser.open("/dialog/hem/mina"),
+        )
+        for deed in deeds:
             with statements(app) as seen:
                 deed()
             found.append(len([one for one in seen if not one.startswith(("PRAGMA", "BEGIN"))]))
