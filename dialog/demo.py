@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,11 +40,12 @@ from dialog.models import (
     StatementState,
     Vote,
 )
+from dialog.moderating.models import Action, Moderation
 from dialog.topics import VOTES_CHANGED
 
 RUNS_FOR = timedelta(days=30)
 LATE = timedelta(days=6)
-SEEDS = 3
+SEEDS, NOON = 3, time(12)
 FIRST_GROUP, HAS_SEEN, DISAGREES_RATHER_THAN_PASSES, IS_IMPORTANT = 36, 0.9, 0.8, 0.2
 BY = "Demo Strateg"
 NUMBER = "KS 2025-114 (påhittat exempel)"
@@ -139,6 +140,15 @@ def _filled(
                 voted_on=day,
             )
             for person, choice, is_important in votes
+        )
+        session.add(
+            Moderation(
+                statement_id=statement.id,
+                action=Action.APPROVE,
+                actor_name=BY,
+                decided_at=datetime.combine(day, NOON, UTC),
+                told_at=datetime.combine(day, NOON, UTC),
+            )
         )
         if one.answer:
             session.add(_answer(dialogue, statement, one.answer, today))

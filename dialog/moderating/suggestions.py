@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.language.screening import concerns
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.language import likeness
 from core.language.personal_data import redact
+from core.language.screening import concerns
 from dialog import screening
 from dialog.analysing.models import StatementFinding
 from dialog.models import Statement, StatementKind, StatementState
