@@ -20,7 +20,7 @@ from tests.browsing import Browser, Page
 from tests.builders import code_round, drain, open_round, small_survey
 from tests.ground import NOON, working
 
-RESPONSE_TABLES = ("response", "score", "comment")
+RESPONSE_TABLES = ("response", "score", "comment", "comment_finding", "comment_mark")
 
 
 def everything(app: Flask) -> dict[str, list[dict[str, Any]]]:

@@ -361,8 +361,9 @@ def everything(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def assert_cut_loose(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str, Any]]]) -> None:
     """No row of an answer holds anything that stands in another table or stood in its own while it was named."""
-    own = json.dumps([after[name] for name in ("response", "score", "comment")], default=str)
-    elsewhere = json.dumps({k: v for k, v in after.items() if k not in ("response", "score", "comment")}, default=str)
+    tables = ("response", "score", "comment", "comment_finding", "comment_mark")
+    own = json.dumps([after[name] for name in tables], default=str)
+    elsewhere = json.dumps({k: v for k, v in after.items() if k not in tables}, default=str)
     for row in before["response"]:
         assert str(row["id"]) not in own
         assert row["external_id"] is None or row["external_id"] not in own
