@@ -58,23 +58,28 @@ class RetentionRule:
 
 @dataclass(frozen=True, slots=True)
 class OpenThing:
-    """Something a person can take part in now, for the home page."""
+    """Something a person can take part in now, for the home page; ``language`` is that of its words, if it has one."""
 
     title: str
     lead: str
     url: str
     minutes: int | None = None
     closes_on: date | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What came of something people took part in, for the home page; the latest ``on`` stands first."""
+    """What came of something people took part in, for the home page; the latest ``on`` stands first.
+
+    ``language`` is that of the title; ``words`` are in the reader's.
+    """
 
     title: str
     words: str
     url: str
     on: date
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

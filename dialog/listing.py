@@ -111,7 +111,13 @@ def outcome(session: Session, view: DialogueView) -> Outcome:
 def open_now(session: Session, today: date) -> Sequence[OpenThing]:
     """What anybody can take part in today, for the home page."""
     return [
-        OpenThing(view.title, view.question, url_for("dialogues.show", slug=view.slug), closes_on=view.closes_on)
+        OpenThing(
+            view.title,
+            view.question,
+            url_for("dialogues.show", slug=view.slug),
+            closes_on=view.closes_on,
+            language=view.language,
+        )
         for view in running(session, today)
         if view.is_open
     ]
@@ -177,7 +183,7 @@ def _closing_soon(session: Session, today: date) -> list[Waiting]:
 
 def _answer(answer: AnswerView) -> News:
     words = _("%(unit)s har svarat.", unit=answer.unit) if answer.unit else _("Kommunen har svarat.")
-    return News(answer.text, words, url_for("dialogues.show", slug=answer.slug), answer.published_on)
+    return News(answer.text, words, url_for("dialogues.show", slug=answer.slug), answer.published_on, answer.language)
 
 
 def _closing(dialogue: Dialogue) -> News:
@@ -186,7 +192,8 @@ def _closing(dialogue: Dialogue) -> News:
     if due_on is not None:
         words = _("Dialogen är stängd. Svaret är lovat senast %(day)s.", day=write_date(due_on))
     assert dialogue.closed_on is not None
-    return News(dialogue.title, words, url_for("dialogues.show", slug=dialogue.slug), dialogue.closed_on)
+    spoken = str(dialogue.languages[0])
+    return News(dialogue.title, words, url_for("dialogues.show", slug=dialogue.slug), dialogue.closed_on, spoken)
 
 
 def _outcomes(session: Session, views: Sequence[DialogueView]) -> tuple[Outcome, ...]:

@@ -810,6 +810,7 @@ STAFF = (
     State("analysis of few people", f"{_DIALOGUES}/hur-kommer-vi-hem/analys"),
     State("analysis before there are votes", f"{_DRAFT}/analys"),
     State("theme", f"{_ANALYSED}/analys", _follow("#teman ~ ul a")),
+    State("no such theme", f"{_ANALYSED}/analys/teman/finns-inte", is_error=True),
     State(
         "theme without a name",
         f"{_ANALYSED}/analys",

@@ -20,6 +20,7 @@ NAMES = (
     "Malung-Sälens kommun",
     "Svenska",
     "Miljö- och stadsbyggnadsnämnden",
+    "Ungdoms- och demokratiberedningen",
     "påhittat exempel",
 )
 
