@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,17 @@ from core.cli import fail
 from core.db import db, reading
 from core.house import settings_of
 from core.tables import BadTable
-from dialog import data_card, exporting, importing, results
+from dialog import data_card, exporting, hosting, importing, results
+from dialog.analysing import keeping
 from dialog.analysing import reading as analysing
 from dialog.analysis import document, opinions
 from dialog.analysis.opinions import Convention
+from dialog.hosting import Plan
 from dialog.models import Audience, Dialogue, DialogueState
 
 dialog = AppGroup("dialog", help="Dialogues: their votes and what they say.")
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_SLUG, LONGEST_TITLE = 60, 120
-FEWEST_SHOWN = 5
+LONGEST_TITLE = 120
 
 
 @dialog.command("import-votes")
@@ -43,21 +42,21 @@ def import_votes(slug: str, folder: Path, title: str | None, audience: str, clos
     A SLUG that is not in use becomes a new dialogue that only staff see. Importing again replaces what was imported
     before; a dialogue where people have taken part here is left as it is.
     """
-    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        fail(f"{slug!r} is no address: use a to z, digits and hyphens, at most {LONGEST_SLUG}", usage=True)
+    if hosting.slug_from(slug) != slug:
+        fail(f"{slug!r} is no address: use a to z, digits and hyphens, at most {hosting.LONGEST_SLUG}", usage=True)
     session = db.session()
     try:
         conversation = importing.read(folder)
         dialogue = session.scalar(select(Dialogue).where(Dialogue.slug == slug))
         if dialogue is None:
             named = (title or importing.topic(folder) or slug)[:LONGEST_TITLE]
-            dialogue = _new(slug, named, Audience(audience))
+            plan = Plan(named, Audience(audience), question=named)
+            dialogue = hosting.plan(session, plan, clock.now(), slug=slug)
             if closed:
                 dialogue.state = DialogueState.CLOSED
                 dialogue.closed_on = conversation.last_day or clock.today()
-            session.add(dialogue)
-            session.flush()
         done = importing.store(session, dialogue, conversation)
+        keeping.ask_for(session, dialogue.id, clock.now(), at_once=True)
     except BadTable as error:
         session.rollback()
         fail(f"{error}\nnothing was stored")
@@ -86,8 +85,8 @@ def analyse(slug: str, as_json: bool, convention: str) -> None:
     with reading():
         cast = analysing.cast(db.session(), _found(slug).id).named()
     came_from_elsewhere = any(person.name is not None for person in cast.people.values())
-    if not came_from_elsewhere and len(cast.people) < FEWEST_SHOWN:
-        fail(f"{slug}: fewer than {FEWEST_SHOWN} have voted; nothing is shown of so few")
+    if not came_from_elsewhere and len(cast.people) < results.FEWEST:
+        fail(f"{slug}: fewer than {results.FEWEST} have voted; nothing is shown of so few")
     found = opinions.analyse(cast.votes, convention=Convention(convention), hidden=cast.hidden, labels=cast.labels())
     told = document.document(found, floats_in_full=True, with_voters=True)
     if as_json:
@@ -134,10 +133,6 @@ def _in_short(told: dict[str, Any], voters: int) -> Iterator[str]:
     for claim in told["claims"]:
         votes = f"{claim['agree']}-{claim['disagree']}-{claim['passes']}"
         yield f"  {claim['kind']:14} inspel {claim['statements'][0]:4}  {votes}"
-
-
-def _new(slug: str, title: str, audience: Audience) -> Dialogue:
-    return Dialogue(slug=slug, title=title, question=title, audience=audience, languages=["sv"], created_at=clock.now())
 
 
 def _found(slug: str) -> Dialogue:

@@ -10,8 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from dialog.analysing.models import DialogueAnalysis
 from dialog.models import Choice, Dialogue, DialogueState, Door, Participant, Statement, StatementState, Vote
-from tests.builders import on_sqlite, run
+from tests.browsing import Browser
+from tests.builders import drain, on_sqlite, run
 from tests.dialogues import open_dialogue
 from tests.ground import working
 
@@ -81,6 +83,19 @@ def test_a_conversation_is_read_and_the_last_vote_counts(app: Flask, tmp_path: P
             ("import:8", "1", 0, Choice.DISAGREE, date(2026, 3, 3)),
             ("import:9", None, 2, Choice.DISAGREE, date(2026, 3, 2)),
         ]
+
+
+@on_sqlite
+def test_what_was_imported_as_over_is_analysed_and_shown(app: Flask, browser: Browser, tmp_path: Path) -> None:
+    people = range(8)
+    votes = (VOTES[0], *(f"1772532000000,x,{n},{voter},1" for voter in people for n in (0, 1)))
+    run(app, "dialog", "import-votes", "prov", folder(tmp_path, {"votes": votes}), "--closed")
+
+    drain(app)
+
+    with working(app) as session:
+        assert session.scalar(select(func.count()).select_from(DialogueAnalysis)) == 1
+    assert "8 av 8 håller med" in browser.open("/dialog/prov/resultat").text
 
 
 @on_sqlite
