@@ -13,7 +13,7 @@ from core.people.roles import Role
 from dialog import concerns, joining, leaving, results, speaking
 from dialog.analysing.models import StatementFinding
 from dialog.joining import Entry
-from dialog.models import Channel, Participant, Source, Statement, StatementOriginal, StatementState
+from dialog.models import Audience, Channel, Participant, Source, Statement, StatementOriginal, StatementState
 from tests.browsing import Browser, Page
 from tests.builders import TODAY, drain, on_sqlite, signed_in
 from tests.dialogues import add_inspel, open_dialogue
@@ -146,9 +146,9 @@ def test_who_runs_the_system_is_told_that_nobody_reads_and_reads_nothing(app: Fl
 
 
 def test_the_help_card_says_whom_to_call_in_the_readers_language(app: Flask) -> None:
-    open_dialogue(app)
+    open_dialogue(app, audience=Audience.UNGDOMAR)
 
-    page = Browser(app).open("/dialog/hem/skriv")
+    page = Browser(app).open("/dialog/hem")
 
     assert "Det här läses inte dygnet runt" in page.text
     assert 'href="tel:116111"' in page.html
