@@ -11,6 +11,8 @@ import click
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
+from core.chat import Desk
+
 Handle = Callable[[Session, Mapping[str, Any]], None]
 """Work inside the database: it and the mark that it is done commit together, so it happens once."""
 
@@ -105,6 +107,7 @@ class Room:
     news: Callable[[Session, date], Sequence[News]] | None = None
     waiting_for: Callable[[Session, Any], Sequence[Waiting]] | None = None
     boards: Callable[[Session, date], Sequence[str]] | None = None
+    desks: tuple[Desk, ...] = ()
     demo: Callable[[Session, date], Sequence[str]] | None = None
 
 
@@ -122,6 +125,11 @@ class House:
         """The municipality's nämnder, as the rooms that know them name them, to choose among in a form."""
         named = [board for room in self.rooms if room.boards for board in room.boards(session, today)]
         return tuple(dict.fromkeys(named))
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """Every room's desks, in the order of the rooms."""
+        return tuple(desk for room in self.rooms for desk in room.desks)
 
     @property
     def jobs(self) -> tuple[Job, ...]:

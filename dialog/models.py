@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.chat import ChatUse
 from core.db import Base, by_value
 
 # Without a rowid SQLite keeps rows in key order; a random key then leaves no trace of who came first.
@@ -128,7 +129,8 @@ class Dialogue(Base):
 
     ``influence`` says what can be influenced and what cannot. ``state`` changes by the verbs of ``dialog.hosting``
     alone; a dialogue that is open past ``closes_on`` counts as closed from the day after. ``feedback_first_due_on`` is
-    the day that was promised from the beginning, kept with the latest reason when the promise has been moved.
+    the day that was promised from the beginning, kept with the latest reason when the promise has been moved. ``slack``
+    and ``teams`` say what the dialogue is in each chat.
     """
 
     __tablename__ = "dialogue"
@@ -170,6 +172,8 @@ class Dialogue(Base):
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(300))
+    slack: Mapped[ChatUse] = mapped_column(by_value(ChatUse, name="slack"), default=ChatUse.OFF, server_default="off")
+    teams: Mapped[ChatUse] = mapped_column(by_value(ChatUse, name="teams"), default=ChatUse.OFF, server_default="off")
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -33,6 +33,7 @@ from dialog.feedback import jobs as feedback_jobs
 from dialog.feedback import models as feedback_models  # noqa: F401
 from dialog.feedback import public as feedback_public
 from dialog.feedback import staff as feedback_staff
+from dialog.meetings import models as meeting_models  # noqa: F401
 from dialog.moderating import jobs as moderating_jobs
 from dialog.moderating import models as moderating_models  # noqa: F401
 from dialog.moderating import staff as moderating_staff
@@ -90,6 +91,11 @@ ROOM = Room(
         RetentionRule("statement", _UNTIL_DECIDED),
         RetentionRule("statement_original", _UNTIL_DECIDED),
         RetentionRule("vote", _UNTIL_DECIDED),
+        RetentionRule("meeting", N_("Bevaras: visar att och hur kommunen har samtalat.")),
+        RetentionRule("meeting_step", N_("Bevaras: visar vad som kom fram, bara som antal.")),
+        RetentionRule("meeting_seat", N_("Tills mötet är slut.")),
+        RetentionRule("meeting_input", N_("Tills steget är slut, då bara antalen blir kvar.")),
+        RetentionRule("meeting_binding", N_("Bevaras: visar var mötet hölls.")),
         RetentionRule("moderation", _UNTIL_DECIDED),
         RetentionRule("appeal", _UNTIL_DECIDED),
         RetentionRule("answer", N_("Bevaras: visar vad kommunen har svarat.")),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from core.room import Handler, Job, Room
 from goals import sources
 from goals.commands import goals
+from integrations import models, retention  # noqa: F401
 from integrations.commands import COMMANDS
 from integrations.kolada.sync import KOLADA
 from integrations.mail import outbound
@@ -30,5 +31,6 @@ ROOM = Room(
         Job("kolada.sync", timedelta(days=7), KOLADA.run),
         Job("scb.sync", timedelta(days=30), SCB.run),
     ),
+    retention=retention.RULES,
     waiting_for=sources.waiting_for,
 )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from core.chat import ChatUse
 from core.db import Base, by_value
 
 # Without a rowid SQLite keeps rows in key order; a random key then leaves no trace of who came first.
@@ -30,6 +31,8 @@ class Channel(enum.StrEnum):
     """Through which door an answer came."""
 
     WEB = "web"
+    SLACK = "slack"
+    TEAMS = "teams"
     PAPER = "paper"
     IMPORT = "import"
 
@@ -82,11 +85,13 @@ class Collection(Base):
 
     ``is_cut_at_close``: answers are confidential while the round is open and become anonymous when it closes.
     ``subject_ref`` names what was asked about, such as a dialogue; only whoever gave it knows what it means.
+    ``slack`` and ``teams`` say what it is in each chat, and ``chat_min_age`` how old one must be to answer there.
     """
 
     __tablename__ = "collection"
     __table_args__ = (
         CheckConstraint("closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="dates_in_order"),
+        CheckConstraint("chat_min_age IS NULL OR chat_min_age BETWEEN 0 AND 99", name="chat_min_age"),
         CheckConstraint("NOT (is_anonymous AND is_cut_at_close)", name="anonymous_from_the_start_or_later"),
         Index("ix_collection_survey_id", "survey_id"),
         Index("ix_collection_subject_ref", "subject_ref"),
@@ -101,6 +106,9 @@ class Collection(Base):
     is_cut_at_close: Mapped[bool] = mapped_column(default=False)
     subject_ref: Mapped[str | None] = mapped_column(String(60))
     is_demo: Mapped[bool] = mapped_column(default=False)
+    slack: Mapped[ChatUse] = mapped_column(by_value(ChatUse, name="slack"), default=ChatUse.OFF, server_default="off")
+    teams: Mapped[ChatUse] = mapped_column(by_value(ChatUse, name="teams"), default=ChatUse.OFF, server_default="off")
+    chat_min_age: Mapped[int | None]
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
@@ -112,6 +120,18 @@ class Collection(Base):
 
     survey: Mapped[Survey] = relationship()
     version: Mapped[SurveyVersion] = relationship()
+
+
+class CollectionKey(Base):
+    """What chat accounts are fingerprinted with, made when somebody first answers in a chat; destroyed at the close.
+
+    Until then it leads from an account to its answer, so that the person can erase it; after that nothing does.
+    """
+
+    __tablename__ = "collection_key"
+
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
 
 
 class Invitation(Base):

@@ -58,6 +58,7 @@ ROOM = Room(
         RetentionRule("survey", N_("Bevaras: visar vad kommunen har frågat om.")),
         RetentionRule("survey_version", N_("Bevaras: visar ordagrant vad som frågades.")),
         RetentionRule("collection", N_("Bevaras: visar när och på vilken grund det frågades.")),
+        RetentionRule("collection_key", N_("Förstörs när enkäten stänger.")),
         RetentionRule("invitation", _UNTIL_DECIDED),
         RetentionRule("receipt", _UNTIL_DECIDED),
         RetentionRule(

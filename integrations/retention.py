@@ -1,0 +1,46 @@
+"""How long what the chats leave behind is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.errors import N_
+from core.room import RetentionRule
+from integrations.models import ChatAddress, ChatDelivery, ChatInterview
+
+# Slack tries for an hour and Teams for less; the rest is room for a server that has been away.
+DELIVERIES_ARE_KNOWN = timedelta(days=2)
+INTERVIEWS_WAIT = timedelta(days=1)
+
+
+def purge_deliveries(session: Session, now: datetime) -> int:
+    """Forget what was received more than two days ago; gives how many."""
+    before = clock.today() - DELIVERIES_ARE_KNOWN
+    gone = delete(ChatDelivery).where(ChatDelivery.received_on < before).returning(ChatDelivery.key_hash)
+    return len(session.execute(gone).all())
+
+
+def purge_interviews(session: Session, now: datetime) -> int:
+    """Forget what was asked more than a day ago and never answered; gives how many."""
+    gone = delete(ChatInterview).where(ChatInterview.asked_at < now - INTERVIEWS_WAIT)
+    return len(session.execute(gone.returning(ChatInterview.person_hash)).all())
+
+
+def purge_addresses(session: Session, now: datetime) -> int:
+    """Forget whom there is nothing more to tell; gives how many."""
+    gone = delete(ChatAddress).where(ChatAddress.expires_on < clock.today()).returning(ChatAddress.id)
+    return len(session.execute(gone).all())
+
+
+RULES = (
+    RetentionRule("chat_connection", N_("Så länge anslutningen finns.")),
+    RetentionRule("chat_delivery", N_("Två dygn, som fingeravtryck."), purge_deliveries),
+    RetentionRule("chat_interview", N_("Ett dygn, eller tills frågan är besvarad."), purge_interviews),
+    RetentionRule(
+        "chat_address", N_("Tills du har fått veta vad det ledde till, eller tills du raderar."), purge_addresses
+    ),
+)
