@@ -42,8 +42,8 @@ YOUNGEST_IN_SLACK = 16
 class Speaker:
     """Somebody in a chat. ``identity`` is 64 hex digits that stand for the account, made by whoever met it.
 
-    It is keyed with the installation's secret and is never stored: a room keys it once more with a key of its own, which
-    is destroyed when what it belongs to closes.
+    It is keyed with the installation's secret and is never stored: a room keys it once more with a key of its own,
+    which is destroyed when what it belongs to closes.
     """
 
     channel: ChatChannel
@@ -78,7 +78,7 @@ class Look(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to do: ``do`` and ``data`` come back as they are when it is pressed. ``data`` is short: ids and slugs."""
+    """Something to do: ``do`` and ``data`` (short: ids, slugs) come back as they are when it is pressed."""
 
     do: str
     label: str
