@@ -143,9 +143,14 @@ class Desk:
     ``offers(session, speaker, today)`` is what is open to take part in. ``hear(session, speaker, heard)`` does one
     thing and gives the next screen; it raises PersonMet and Refused, and whoever called it has then changed nothing.
     ``erase(session, speaker)`` removes what the person has done, and gives how many things that was.
+
+    ``words`` are what somebody may begin a line with to speak to this desk: "möte K7M2PQ" is heard as ``<name>.skriv``
+    with the value ``text`` (the rest of the line), and, where it was written in a channel of many, the data ``tenant``
+    and ``place``.
     """
 
     name: str
     offers: Callable[[Session, Speaker, date], Sequence[Offer]]
     hear: Callable[[Session, Speaker, Heard], Screen]
     erase: Callable[[Session, Speaker], int]
+    words: tuple[str, ...] = ()

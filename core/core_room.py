@@ -13,13 +13,13 @@ from core.corrections import staff as correction_staff
 from core.corrections.topics import TEXT_CORRECTED
 from core.people import retention as people_retention
 from core.people.staff_cli import staff
-from core.room import Handler, Room
+from core.room import LONG, Handler, Room
 
 ROOM = Room(
     name="core",
     blueprints=(home.blueprint, staff_pages.blueprint, concern_staff.blueprint, correction_staff.blueprint),
     commands=(staff, commands.demo, commands.worker),
-    handlers=(Handler(TEXT_CORRECTED, send=calibrating.learn, takes_long=True),),
+    handlers=(Handler(TEXT_CORRECTED, send=calibrating.learn, lane=LONG),),
     retention=(
         *retention.RULES,
         *people_retention.RULES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 
 DONT_KNOW = "vet_ej"
@@ -59,3 +60,47 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.values = values
+
+
+def read(prompt: Prompt, typed: str) -> tuple[str, ...]:
+    """What somebody means who types an answer instead of choosing it: the raw values a form would have sent.
+
+    A choice is typed as its words, its number in the list or its key, and several with commas between; case and a
+    full stop do not matter. Where the words are numbers themselves, as on a scale, a number is only ever the words.
+    Text is taken as it is. Nothing typed is no answer. Raises Refused for what is none of the choices.
+    """
+    given = typed.strip()
+    if not given or prompt.control is None:
+        return ()
+    if prompt.control in (Control.SHORT_TEXT, Control.LONG_TEXT):
+        return (given,)
+    whole = _chosen(prompt, given)
+    if whole is not None:
+        return (whole.key,)
+    if prompt.control is Control.PICK_ONE:
+        raise Refused("Välj en siffra på skalan.") if prompt.is_scale else Refused("Välj ett av alternativen.")
+    parts = given.split() if given.replace(" ", "").isdecimal() else re.split(r"[,;\n]|\s(?:och|and)\s", given)
+    chosen = [_chosen(prompt, part) for part in parts if part.strip()]
+    found = [choice.key for choice in chosen if choice is not None]
+    if len(found) != len(chosen):
+        raise Refused("Välj bland alternativen.")
+    return tuple(dict.fromkeys(found))
+
+
+def is_numbered(prompt: Prompt) -> bool:
+    """Whether the choices may be told by their number in the list, as their words are not numbers themselves."""
+    return bool(prompt.choices) and not any(_plain(choice.label).isdecimal() for choice in prompt.choices)
+
+
+def _chosen(prompt: Prompt, typed: str) -> Choice | None:
+    said = _plain(typed)
+    for choice in prompt.choices:
+        if said == _plain(choice.label):
+            return choice
+    if is_numbered(prompt) and said.isascii() and said.isdecimal() and 0 < int(said[:9]) <= len(prompt.choices):
+        return prompt.choices[int(said[:9]) - 1]
+    return next((choice for choice in prompt.choices if said == _plain(choice.key)), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(".!?\"'”“’ ")

@@ -23,17 +23,22 @@ Send = Callable[[Mapping[str, Any]], Note | None]
 """A call to the outside, made with no transaction open: it happens at least once. It may give a note to be kept."""
 
 
+# The lane of our own work that takes minutes, not seconds.
+LONG = "long"
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """Who cares about a topic of the outbox; exactly one of ``handle`` and ``send`` is given.
 
-    One that sends and ``takes_long`` (minutes, not seconds) goes in a lane of its own, so that nobody waits for it.
+    Those that send share one lane, unless ``lane`` names another: what many others must not wait for, or what must not
+    wait for them. ``LONG`` is the lane for what takes minutes.
     """
 
     topic: str
     handle: Handle | None = None
     send: Send | None = None
-    takes_long: bool = False
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SAMSPEL_"
 SECRET_BYTES = 32
 SMTP_SECURITY = ("starttls", "tls", "none")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
 
 class BadSetting(click.UsageError):
@@ -51,6 +52,17 @@ class Settings:
     smtp_security: str = "starttls"
     mail_from: str = ""
     mail_domain: str = ""
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api"
+    teams_app_id: str = ""
+    teams_app_secret: str = field(default="", repr=False)
+    teams_tenant_id: str = ""
+    teams_tenants: str = ""
+    teams_anonymous: bool = False
+    teams_login_url: str = "https://login.microsoftonline.com"
+    teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     kolada_url: str = "https://api.kolada.se/v3"
     scb_url: str = "https://statistikdatabasen.scb.se/api/v2"
     data_dir: Path = ROOT / "var"
@@ -61,7 +73,7 @@ class Settings:
         """Read and check every ``SAMSPEL_*`` variable; raises BadSetting for the first that cannot be used."""
         given = os.environ if environment is None else environment
         readers = {"proxy_hops": _count, "worker_inside": _switch, "data_dir": _folder, "log_level": _log_level}
-        readers |= {"smtp_port": _port, "smtp_security": _smtp_security}
+        readers |= {"smtp_port": _port, "smtp_security": _smtp_security, "teams_anonymous": _switch}
         values: dict[str, object] = {}
         for setting in fields(cls):
             name = PREFIX + setting.name.upper()
@@ -86,9 +98,11 @@ class Settings:
             raise BadSetting("SAMSPEL_ORGANISATION_NUMBER must be ten digits without a dash")
         if not re.fullmatch(r"G[0-9]{1,9}", self.peer_group, re.ASCII):
             raise BadSetting("SAMSPEL_PEER_GROUP must be a group of Kolada's, like G37460")
-        for name, source in (("KOLADA", self.kolada_url), ("SCB", self.scb_url)):
-            if not _is_source_address(source):
-                raise BadSetting(f"SAMSPEL_{name}_URL must start with https:// unless it is this machine")
+        for name in ("kolada_url", "scb_url", "slack_api_url", "teams_login_url", "teams_openid_url"):
+            if not _is_source_address(getattr(self, name)):
+                raise BadSetting(f"{PREFIX}{name.upper()} must start with https:// unless it is this machine")
+        _check_slack(self)
+        _check_teams(self)
         try:
             help_card.read(self.help_contacts)
         except help_card.BadContacts as error:
@@ -104,6 +118,8 @@ class Settings:
             database_url=database_url,
             kolada_url=self.kolada_url.rstrip("/"),
             scb_url=self.scb_url.rstrip("/"),
+            slack_api_url=self.slack_api_url.rstrip("/"),
+            teams_login_url=self.teams_login_url.rstrip("/"),
             secret_key=self.secret_key or _own_secret(self.data_dir),
         )
 
@@ -129,6 +145,21 @@ class Settings:
         return self.mail_domain or ("localhost" if _is_this_machine(host) else host)
 
     @property
+    def has_slack(self) -> bool:
+        """Whether there is a Slack app: it is heard over HTTP with a signing secret, or else over Socket Mode."""
+        return bool(self.slack_bot_token)
+
+    @property
+    def has_teams(self) -> bool:
+        """Whether there is a bot in Teams, or a client on this machine that plays it."""
+        return bool(self.teams_app_id) or self.teams_anonymous
+
+    @property
+    def teams_allowed(self) -> frozenset[str]:
+        """The organisations whose people may use the bot; pupils often have another one than staff."""
+        return frozenset(re.split(r"[\s,;]+", f"{self.teams_tenant_id} {self.teams_tenants}".lower())) - {""}
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the embedded database is used."""
         return self.database_url.startswith("sqlite")
@@ -142,6 +173,36 @@ def _is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _check_slack(settings: Settings) -> None:
+    """Raise BadSetting for a Slack app that could not be heard or could not answer."""
+    is_heard = bool(settings.slack_signing_secret or settings.slack_app_token)
+    if is_heard != bool(settings.slack_bot_token):
+        raise BadSetting(
+            "SAMSPEL_SLACK_BOT_TOKEN needs SAMSPEL_SLACK_SIGNING_SECRET (HTTP) or SAMSPEL_SLACK_APP_TOKEN (Socket Mode)"
+        )
+    if _is_this_machine(urlsplit(settings.slack_api_url).hostname or ""):
+        return
+    for name, prefix in (("slack_bot_token", "xoxb-"), ("slack_app_token", "xapp-")):
+        token = getattr(settings, name)
+        if token and not token.startswith(prefix):
+            raise BadSetting(f"{PREFIX}{name.upper()} must be a token of Slack's that begins with {prefix}")
+
+
+def _check_teams(settings: Settings) -> None:
+    """Raise BadSetting for a bot that could not prove who it is, or that would take anybody's word for who they are."""
+    if settings.teams_anonymous:
+        if not settings.is_local:
+            raise BadSetting("SAMSPEL_TEAMS_ANONYMOUS lets anybody in and is only for a base address on this machine")
+        return
+    for name in ("teams_app_id", "teams_tenant_id"):
+        if getattr(settings, name) and not _GUID.fullmatch(getattr(settings, name)):
+            raise BadSetting(f"{PREFIX}{name.upper()} must be an id like 00000000-0000-0000-0000-000000000000")
+    if not all(map(_GUID.fullmatch, settings.teams_allowed)):
+        raise BadSetting("SAMSPEL_TEAMS_TENANTS must be ids of organisations with commas between")
+    if len({bool(settings.teams_app_id), bool(settings.teams_app_secret), bool(settings.teams_tenant_id)}) > 1:
+        raise BadSetting("SAMSPEL_TEAMS_APP_ID, SAMSPEL_TEAMS_APP_SECRET and SAMSPEL_TEAMS_TENANT_ID need each other")
 
 
 def _with_mail(settings: Settings) -> Settings:

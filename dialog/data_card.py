@@ -11,6 +11,7 @@ from types import MappingProxyType
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.chat import ChatChannel, ChatUse
 from core.errors import N_
 from core.i18n import gettext as _
 from core.i18n import in_language, write_date
@@ -118,8 +119,14 @@ def _left_out(session: Session, conversation: Conversation) -> LeftOut:
 
 
 def _channels(conversation: Conversation) -> dict[Channel, int | None]:
-    """How many took part through each; when one has fewer than five it is said of none how many."""
+    """How many took part through each; when one has fewer than five it is said of none how many.
+
+    Where it has been forgotten which door anybody used, those that the dialogue offered are said, and no numbers.
+    """
     found = {channel: conversation.channels[channel] for channel in Channel if conversation.channels.get(channel)}
+    if None in conversation.channels:
+        offered = (Channel(chat) for chat in ChatChannel if conversation.dialogue.use_in(chat) is ChatUse.FULL)
+        return dict.fromkeys((Channel.WEB, *offered, *found))
     return dict(found) if min(found.values()) >= FEWEST else dict.fromkeys(found)
 
 

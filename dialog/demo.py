@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
+from core.chat import ChatUse
 from core.people.models import Staff, StaffRole
 from core.people.roles import Role
 from dialog import hosting
@@ -91,6 +92,8 @@ def _opened(session: Session, asked: Asked, today: date) -> Dialogue:
         contact="Kommunens kundtjänst, 0280-181 00 (påhittat exempel)",
         erase_on=closes_on + timedelta(days=730),
         erase_decision=NUMBER,
+        slack=ChatUse.FULL,
+        teams=ChatUse.FULL,
     )
     dialogue = hosting.plan(session, wanted, clock.now(), slug=asked.slug, is_demo=True)
     hosting.open_(session, dialogue, closes_on - RUNS_FOR)

@@ -87,6 +87,15 @@ class NoResultsYet(PersonMet):
     advice = N_("Dialogens sida säger när resultatet kommer.")
 
 
+class NotInThisChat(PersonMet):
+    """Staff do not hold the dialogue in this chat, or not any more."""
+
+    status = 404
+    title = N_("Dialogen går inte att delta i här")
+    message = N_("Det går inte att delta i dialogen i den här chatten, så det du skickade har inte sparats.")
+    advice = N_("Delta på webben i stället.")
+
+
 class NoSuchStatement(PersonMet):
     """No inspel of the dialogue has this number, or it is not for this person."""
 

@@ -95,7 +95,7 @@ class Conversation:
     dialogue: DialogueView
     said: tuple[Said, ...]
     rows: tuple[Row, ...]
-    channels: Mapping[Channel, int]
+    channels: Mapping[Channel | None, int]
     day: date
 
     @property
@@ -145,7 +145,7 @@ def collect(session: Session, dialogue: DialogueView) -> Conversation:
         last = max(last, voted_on)
     if len(cast) < FEWEST:
         raise TooFewToExport(least=FEWEST)
-    channels, rows = Counter[Channel](), []
+    channels, rows = Counter[Channel | None](), []
     for key, channel, label in session.execute(
         select(Participant.id, Participant.channel, Participant.label)
         .where(Participant.dialogue_id == dialogue.id)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.chat import ChatUse
 from dialog import states
 from dialog.errors import (
     AddressTaken,
@@ -24,7 +25,20 @@ from dialog.errors import (
     SummaryMissing,
     WrongStep,
 )
-from dialog.models import Audience, Dialogue, DialogueKey, DialogueState, LadderStep, ModerationMode, Participant
+from dialog.models import (
+    Audience,
+    Channel,
+    Dialogue,
+    DialogueKey,
+    DialogueState,
+    Door,
+    LadderStep,
+    ModerationMode,
+    Participant,
+    Source,
+    Statement,
+)
+from dialog.results import FEWEST
 from dialog.topics import DIALOGUE_CLOSED
 
 LONGEST_SLUG = 60
@@ -33,8 +47,8 @@ KEY_BYTES = 32
 RESERVED = frozenset({"ny"})
 
 _S = DialogueState
-# What may change once somebody has taken part: who receives, reads and answers for it, and the last day. The rest is
-# what people were promised.
+# What may change once somebody has taken part: who receives, reads and answers for it, the last day, and in which chats
+# one can take part. The rest is what people were promised.
 FREE = frozenset(
     {
         "receiver",
@@ -44,11 +58,17 @@ FREE = frozenset(
         "safeguarding_lead_id",
         "safeguarding_deputy_id",
         "closes_on",
+        "slack",
+        "teams",
     }
 )
 RUNNING = frozenset({_S.OPEN, _S.PAUSED})
 # Where a promise of feedback is still to be kept.
 PROMISING = RUNNING | {_S.CLOSED, _S.PUBLISHED}
+
+_IN_CHAT = (Channel.SLACK, Channel.TEAMS)
+# The doors that people open themselves; paper and imports are entered by staff, and lead to nobody.
+_OWN_DOORS = (Channel.WEB, *_IN_CHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,8 @@ class Plan:
     contact: str = ""
     erase_on: date | None = None
     erase_decision: str = ""
+    slack: ChatUse = ChatUse.OFF
+    teams: ChatUse = ChatUse.OFF
 
 
 def plan(session: Session, wanted: Plan, now: datetime, *, slug: str = "", is_demo: bool = False) -> Dialogue:
@@ -189,7 +211,8 @@ def resume(session: Session, dialogue: Dialogue, today: date) -> None:
 def close(session: Session, dialogue: Dialogue, today: date) -> None:
     """End it for good: nobody votes or writes any more, and no account or company can be tied to a vote again.
 
-    One whose last day has passed closed on that day, whenever this is called. Raises WrongStep.
+    If few used some door, which door anybody used is forgotten: it would point at the few accounts that a chat's
+    server knows of. One whose last day has passed closed on that day, whenever this is called. Raises WrongStep.
     """
     _hold(session, dialogue)
     if dialogue.state not in RUNNING:
@@ -279,10 +302,43 @@ def _must_be_ready(dialogue: Dialogue, today: date, days_too: bool) -> None:
 def _cut(session: Session, dialogue_id: int) -> None:
     """Destroy the key, and everything that was made with it or could lead a second device to a voice."""
     session.execute(delete(DialogueKey).where(DialogueKey.dialogue_id == dialogue_id))
+    session.execute(delete(Door).where(Door.dialogue_id == dialogue_id, Door.channel.in_(_IN_CHAT)))
     session.execute(
         update(Participant)
         .where(Participant.dialogue_id == dialogue_id)
-        .values(organisation_hash=None, link_hash=None, link_until=None)
+        .values(organisation_hash=None, link_hash=None, link_until=None, consent=None)
+    )
+    if _is_some_door_rare(session, dialogue_id):
+        _forget_doors(session, dialogue_id)
+
+
+def _is_some_door_rare(session: Session, dialogue_id: int) -> bool:
+    """Whether so few came through a door that it could point them out, where anybody came through a chat at all.
+
+    Forgetting only the rare one would say as much: those without a channel would be they.
+    """
+    counts: dict[Channel | None, int] = dict(
+        session.execute(
+            select(Participant.channel, func.count())
+            .where(Participant.dialogue_id == dialogue_id, Participant.channel.in_(_OWN_DOORS))
+            .group_by(Participant.channel)
+        )
+        .tuples()
+        .all()
+    )
+    return not counts.keys().isdisjoint(_IN_CHAT) and min(counts.values()) < FEWEST
+
+
+def _forget_doors(session: Session, dialogue_id: int) -> None:
+    session.execute(
+        update(Participant)
+        .where(Participant.dialogue_id == dialogue_id, Participant.channel.in_(_OWN_DOORS))
+        .values(channel=None)
+    )
+    session.execute(
+        update(Statement)
+        .where(Statement.dialogue_id == dialogue_id, Statement.source.in_((Source.SLACK, Source.TEAMS)))
+        .values(source=Source.WEB)
     )
 
 

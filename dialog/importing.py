@@ -244,7 +244,8 @@ def store(session: Session, dialogue: Dialogue, conversation: Conversation) -> I
 
 def _clear(session: Session, dialogue_id: int) -> None:
     said_here = exists().where(Statement.dialogue_id == dialogue_id, Statement.source != Source.IMPORT)
-    joined_here = exists().where(Participant.dialogue_id == dialogue_id, Participant.channel != Channel.IMPORT)
+    elsewhere = Participant.channel.is_distinct_from(Channel.IMPORT)
+    joined_here = exists().where(Participant.dialogue_id == dialogue_id, elsewhere)
     if session.scalar(select(or_(said_here, joined_here))):
         raise NotForImport
     ours = select(Participant.id).where(Participant.dialogue_id == dialogue_id)

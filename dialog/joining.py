@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.chat import YOUNGEST_IN_SLACK
 from core.ids import fingerprint
 from dialog.errors import (
     AgeNeeded,
@@ -37,12 +39,14 @@ class Entry:
     """Through which door somebody comes, and what was asked of them before they began.
 
     ``handle`` is what the door is known by: ``web_handle`` of the pass in the cookie, or ``keyed`` of a chat account.
+    ``consent`` is the version of the terms that somebody in a chat said yes to.
     """
 
     channel: Channel
     handle: str
     age_band: AgeBand | None = None
     organisation_number: str = ""
+    consent: str = ""
 
 
 def web_handle(web_pass: str) -> str:
@@ -52,10 +56,20 @@ def web_handle(web_pass: str) -> str:
 
 def keyed(session: Session, dialogue_id: int, identity: str) -> str:
     """The fingerprint of an account or a number under the dialogue's own key; raises DialogueClosed once it is gone."""
+    return keyed_all(session, dialogue_id, [identity])[identity]
+
+
+def keyed_all(session: Session, dialogue_id: int, identities: Iterable[str]) -> Mapping[str, str]:
+    """The same for many, by identity."""
     key = session.scalar(select(DialogueKey.key).where(DialogueKey.dialogue_id == dialogue_id))
     if key is None:
         raise DialogueClosed
-    return hmac.digest(key.encode(), identity.encode(), "sha256").hex()
+    return {one: hmac.digest(key.encode(), one.encode(), "sha256").hex() for one in identities}
+
+
+def youngest(dialogue: DialogueView, channel: Channel) -> int:
+    """From what age one can take part through a door: that of the dialogue, and in Slack what its terms ask for."""
+    return max(dialogue.min_age or 0, YOUNGEST_IN_SLACK if channel is Channel.SLACK else 0)
 
 
 def asks_first(dialogue: DialogueView) -> bool:
@@ -98,10 +112,11 @@ def join(session: Session, dialogue: DialogueView, entry: Entry, today: date) ->
     known = find(session, dialogue.id, entry.handle)
     if known is not None:
         return known
-    _check_age(dialogue, entry.age_band)
+    _check_age(dialogue, entry)
     newcomer = Participant(
         dialogue_id=dialogue.id,
         channel=entry.channel,
+        consent=entry.consent or None,
         age_band=entry.age_band if dialogue.audience is Audience.UNGDOMAR else None,
         organisation_hash=_organisation(session, dialogue, entry.organisation_number),
         joined_on=today,
@@ -138,13 +153,13 @@ def _luhn(digits: str) -> int:
     return sum(value - 9 if value > 9 else value for value in doubled)
 
 
-def _check_age(dialogue: DialogueView, band: AgeBand | None) -> None:
+def _check_age(dialogue: DialogueView, entry: Entry) -> None:
     if dialogue.audience is not Audience.UNGDOMAR:
         return
-    if band is None:
+    if entry.age_band is None:
         raise AgeNeeded
-    ages = YOUNG.get(band)
-    if ages is None or ages[1] < (dialogue.min_age or 0):
+    ages = YOUNG.get(entry.age_band)
+    if ages is None or ages[1] < youngest(dialogue, entry.channel):
         raise NotThatAge
 
 

@@ -91,7 +91,10 @@ class StatementKind(enum.StrEnum):
 
 
 class Source(enum.StrEnum):
-    """Where an inspel came from; a seed is written by staff to begin with."""
+    """Where an inspel came from; a seed is written by staff to begin with.
+
+    Web also stands for a chat that has been forgotten, see ``hosting.close``.
+    """
 
     SEED = "seed"
     WEB = "web"
@@ -195,7 +198,8 @@ class Participant(Base):
 
     ``organisation_hash`` is the company's or association's number under the dialogue's key: one voice each. It is
     removed with the key. ``link_hash`` is the fingerprint of the short code by which a second door is joined.
-    ``label`` is the group that imported votes said somebody belonged to.
+    ``label`` is the group that imported votes said somebody belonged to. ``consent`` is the version of the terms that
+    somebody in a chat said yes to. At the close it is forgotten, and so is ``channel`` if few used some door.
     """
 
     __tablename__ = "participant"
@@ -203,7 +207,8 @@ class Participant(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"), index=True)
-    channel: Mapped[Channel] = mapped_column(by_value(Channel))
+    channel: Mapped[Channel | None] = mapped_column(by_value(Channel))
+    consent: Mapped[str | None] = mapped_column(String(20))
     age_band: Mapped[AgeBand | None] = mapped_column(by_value(AgeBand))
     organisation_hash: Mapped[str | None] = mapped_column(String(64))
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -215,8 +220,8 @@ class Participant(Base):
 class Door(Base):
     """A way in that leads to a participant: the fingerprint of a random web pass, or of a chat account.
 
-    The fingerprint of a chat account is made with the dialogue's key; that of a web pass is not, as the pass is random:
-    its holder finds their own inspel after the close as well.
+    The fingerprint of a chat account is made with the dialogue's key, and the door is removed with it. That of a web
+    pass is not, as the pass is random: its holder finds their own inspel after the close as well.
     """
 
     __tablename__ = "door"

@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from core import clock
+from core.chat import ChatUse
 from core.errors import N_
 from core.forms import SentForm
 from core.i18n import LANGUAGES
@@ -22,7 +23,7 @@ from core.i18n import gettext as _
 from core.i18n import lazy_gettext as later
 from dialog.hosting import FREE, LONGEST_SLUG, Plan
 from dialog.models import Audience, LadderStep, ModerationMode
-from dialog.words import AUDIENCES, LADDER, LADDER_MEANS, MODERATION
+from dialog.words import AUDIENCES, CHAT_USES, LADDER, LADDER_MEANS, MODERATION
 
 LONGEST_TEXT = 4000
 LONGEST_REASON = 300
@@ -261,6 +262,30 @@ class RecordsForm(SectionForm):
     case_number = StringField(later("Diarienummer"), [at_most(60)], description=later("Kan läggas till senare."))
 
 
+class ChannelsForm(SectionForm):
+    """In which chats one can take part, and how much of the dialogue leaves the house that way."""
+
+    slack = RadioField(
+        "Slack",
+        choices=lambda: [SelectChoice(use.value, _(words)) for use, words in CHAT_USES.items()],
+        description=later(
+            "Slack kräver att man har fyllt 16 år, så yngre hänvisas till webben. Det som någon skriver direkt i "
+            "chatten ligger kvar i Slack och kan inte raderas härifrån."
+        ),
+    )
+    teams = RadioField(
+        "Teams",
+        choices=lambda: [SelectChoice(use.value, _(words)) for use, words in CHAT_USES.items()],
+        description=later(
+            "Det som någon skriver direkt i chatten ligger kvar i Teams hos den organisation där kontot finns."
+        ),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """One of the three is always chosen."""
+        return {name: ChatUse(value) for name, value in super().values().items()}
+
+
 class AddressForm(SentForm):
     """The address of a draft."""
 
@@ -323,6 +348,7 @@ SECTIONS = (
     Section("lasning", N_("Vem som läser inspelen"), ReadingForm),
     Section("trygghet", N_("Oro och trygghet"), SafetyForm),
     Section("uppgifter", N_("Personuppgifter och gallring"), RecordsForm),
+    Section("kanaler", N_("Kanaler"), ChannelsForm),
 )
 
 

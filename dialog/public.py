@@ -6,12 +6,15 @@ from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core import clock
+from core.chat import ChatChannel, ChatUse
 from core.db import db
+from core.house import settings_of
 from core.people.access import public
 from dialog import listing, results
 from dialog.feedback import results as feedback
 from dialog.models import DialogueState
-from dialog.words import LADDER, LADDER_MEANS, MODERATION
+from dialog.results import DialogueView
+from dialog.words import CHATS, LADDER, LADDER_MEANS, MODERATION
 
 blueprint = Blueprint("dialogues", __name__, url_prefix="/dialog")
 
@@ -45,11 +48,19 @@ def show(slug: str) -> ResponseReturnValue:
         crowd=results.crowd(session, dialogue),
         outcome=listing.outcome(session, dialogue),
         doors=_doors(slug),
+        chats=_chats(dialogue),
         ladder=LADDER,
         ladder_means=LADDER_MEANS,
         moderation=MODERATION,
         today=today,
     )
+
+
+def _chats(dialogue: DialogueView) -> list[str]:
+    """In which chats one can take part as well, as they are called: those that the municipality has and staff chose."""
+    settings = settings_of(current_app)
+    connected = {ChatChannel.SLACK: settings.has_slack, ChatChannel.TEAMS: settings.has_teams}
+    return [CHATS[chat] for chat in ChatChannel if connected[chat] and dialogue.use_in(chat) is ChatUse.FULL]
 
 
 def _doors(slug: str) -> dict[str, str]:

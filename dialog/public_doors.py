@@ -14,7 +14,7 @@ from core.i18n import say
 from core.people.access import public
 from core.web.stale import is_stale, keeps_typed
 from core.web.typed import name_fields
-from dialog import joining, linking, results
+from dialog import ages, joining, linking, results
 from dialog.errors import (
     BadOrganisationNumber,
     NotThatAge,
@@ -33,8 +33,6 @@ NEWCOMERS, COMPANIES, AN_HOUR = 2_000, 100, timedelta(hours=1)
 # As for other codes: guessed at this pace for ten minutes, a code of twelve characters is not found.
 GUESSES, GUESS_WINDOW = 200, timedelta(minutes=10)
 
-# The ages that the young choose among; whoever is older is told where else to be heard.
-AGES = (AgeBand.UNDER_13, AgeBand.FROM_13, AgeBand.FROM_16, AgeBand.FROM_20)
 # Where somebody was going when they were asked.
 NEXT = {"rosta": "taking_part.vote", "skriv": "taking_part.write", "mina": "taking_part.mine"}
 # What they had sent when it turned out that they must be asked first; it goes with them and then on, and is not lost.
@@ -90,9 +88,7 @@ def begin(slug: str) -> ResponseReturnValue:
         joining.join(db.session(), dialogue, entry_of(dialogue, band, number), clock.today())
     except NotThatAge:
         db.session.rollback()
-        return render_template(
-            "dialog/taking_part/other_age.html", dialogue=dialogue, is_young=band is AgeBand.UNDER_13 or band in AGES
-        )
+        return render_template("dialog/taking_part/other_age.html", dialogue=dialogue, is_young=band in ages.AGES)
     except (OrganisationNeeded, BadOrganisationNumber) as error:
         db.session.rollback()
         return _ask(dialogue, say(error))
@@ -149,27 +145,12 @@ def _ask(dialogue: DialogueView, error: str = "") -> ResponseReturnValue:
         "dialog/taking_part/begin.html",
         dialogue=dialogue,
         error=error,
-        ages=_ages(dialogue.min_age or 0),
+        ages=[(band.value, words) for band, words in ages.choices(dialogue.min_age or 0)],
         age=request.form.get("alder", ""),
         number=request.form.get("orgnr", ""),
         carried=_carried(),
         stale=is_stale(),
     )
-
-
-def _ages(youngest: int) -> list[tuple[str, str]]:
-    """The ages to choose among. A group in which only some are old enough begins with them, and the rest are younger.
-
-    Otherwise whoever is 13 would come in with those of 15, as they share a group.
-    """
-    words = {band: _(AGE_BANDS[band]) for band in AGES}
-    for band in AGES[1:]:
-        low, high = joining.YOUNG[band]
-        if low < youngest <= high:
-            old = f"{youngest}–{high}" if youngest < high else high
-            words[band] = _("%(ages)s år", ages=old)
-            words[AgeBand.UNDER_13] = _("Under %(age)s år", age=youngest)
-    return [*((band.value, words[band]) for band in AGES), (AgeBand.FROM_30.value, _("30 år eller äldre"))]
 
 
 def _carried() -> list[tuple[str, str]]:

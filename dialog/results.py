@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from core.chat import ChatChannel, ChatUse
 from dialog import states
 from dialog.errors import DialogueClosed, DialoguePaused, NoSuchDialogue
 from dialog.models import (
@@ -66,6 +67,8 @@ class DialogueView:
     closes_on: date | None
     closed_on: date | None
     withdrawn_reason: str | None
+    slack: ChatUse
+    teams: ChatUse
     is_demo: bool
 
     @property
@@ -82,6 +85,10 @@ class DialogueView:
     def is_over(self) -> bool:
         """Whether figures may be shown: they would otherwise move with single votes."""
         return self.state in states.OVER
+
+    def use_in(self, chat: ChatChannel) -> ChatUse:
+        """What the dialogue is in a chat."""
+        return self.slack if chat is ChatChannel.SLACK else self.teams
 
     @property
     def language(self) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.concerns.topics import CONCERN_RELEASED
 from core.corrections.topics import CALIBRATION_CHANGED
 from core.errors import N_
-from core.room import Handler, Job, RetentionRule, Room
+from core.room import LONG, Handler, Job, RetentionRule, Room
 from dialog import (
     commands,
     concerns,
@@ -29,6 +29,7 @@ from dialog import (
 )
 from dialog.analysing import jobs as analysing_jobs
 from dialog.analysing import models as analysing_models  # noqa: F401
+from dialog.chat.desk import DESK
 from dialog.feedback import jobs as feedback_jobs
 from dialog.feedback import models as feedback_models  # noqa: F401
 from dialog.feedback import public as feedback_public
@@ -76,7 +77,7 @@ ROOM = Room(
         Handler(VOTES_CHANGED, handle=analysing_jobs.on_changed),
         Handler(DIALOGUE_CLOSED, handle=analysing_jobs.on_closed),
         Handler(CALIBRATION_CHANGED, handle=analysing_jobs.on_calibrated),
-        Handler(ANALYSIS_DUE, send=analysing_jobs.analyse, takes_long=True),
+        Handler(ANALYSIS_DUE, send=analysing_jobs.analyse, lane=LONG),
         Handler(ANSWER_PUBLISHED, handle=feedback_jobs.on_published),
     ),
     jobs=(
@@ -105,5 +106,6 @@ ROOM = Room(
     open_now=listing.open_now,
     news=listing.news,
     waiting_for=listing.waiting_for,
+    desks=(DESK,),
     demo=demo.load,
 )

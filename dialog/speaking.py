@@ -20,6 +20,7 @@ from dialog.errors import SaidEnough, StatementTooLong, StatementTooShort
 from dialog.models import (
     LONGEST_STATEMENT,
     Audience,
+    Channel,
     ModerationMode,
     Participant,
     Source,
@@ -82,9 +83,12 @@ def say(
     language: str,
     confirmed: Set[Concerning],
     today: date,
+    *,
+    source: Source | None = None,
 ) -> Statement | Advice:
     """Keep an inspel, or give advice that has not been ``confirmed`` yet; then nothing is stored.
 
+    ``source`` is where it was said, if not simply through the door the participant came by.
     Raises DialogueClosed, DialoguePaused, HasLeft, SaidEnough, StatementTooShort and StatementTooLong. The same words
     from the same person are one inspel, however often they are sent. Words that make one worry about somebody go to
     the trygghetsansvarig, whatever else there is to say about them; the inspel is then flagged and has no words.
@@ -104,7 +108,8 @@ def say(
         advice = _advice(session, dialogue.id, tidy, found)
         if set(advice.concerning) - confirmed:
             return advice
-    statement = _put(session, dialogue, participant, tidy, language, found, today)
+    where = source or Source(participant.channel or Channel.WEB)
+    statement = _put(session, dialogue, participant, tidy, language, found, today, where)
     if worries:
         safety.raise_for(session, statement, worries[0].kind, Raiser.SCREENING, clock.now())
     else:
@@ -170,6 +175,7 @@ def _put(
     language: str,
     found: Lint,
     today: date,
+    source: Source,
 ) -> Statement:
     statement = Statement(
         dialogue_id=dialogue.id,
@@ -177,7 +183,7 @@ def _put(
         text=tidy,
         language=language,
         kind=_kind(found),
-        source=Source(participant.channel),
+        source=source,
         author_id=participant.id,
         state=_state(dialogue, found),
         said_on=today,

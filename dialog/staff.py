@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, clock
+from core.chat import ChatChannel, ChatUse
 from core.db import db
 from core.i18n import gettext as _
 from core.i18n import ngettext
@@ -25,7 +26,7 @@ from dialog.errors import NotReady
 from dialog.models import Dialogue
 from dialog.planning_forms import SECTIONS, PromiseForm, WithdrawForm, section_of
 from dialog.results import DialogueView
-from dialog.words import AUDIENCES, LADDER, LADDER_MEANS, MODERATION, STATES
+from dialog.words import AUDIENCES, CHATS, LADDER, LADDER_MEANS, MODERATION, STATES
 
 blueprint = Blueprint("staff_dialogues", __name__, url_prefix="/personal/dialoger")
 
@@ -166,7 +167,12 @@ def _brief(session: Session, dialogue: DialogueView) -> dict[str, str]:
         "lasning": names.get(dialogue.moderator_id, ""),
         "trygghet": ", ".join(names[staff_id] for staff_id in safety if staff_id in names),
         "uppgifter": dialogue.controller,
+        "kanaler": ", ".join((_("Webben"), *(CHATS[chat] for chat in ChatChannel if _is_used(dialogue, chat)))),
     }
+
+
+def _is_used(dialogue: DialogueView, chat: ChatChannel) -> bool:
+    return dialogue.use_in(chat) is not ChatUse.OFF
 
 
 def _ways(dialogue: DialogueView, waiting: int) -> list[Waiting]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.chat import ChatChannel, ChatUse
 from core.errors import N_
 from dialog.models import AgeBand, Audience, DialogueState, LadderStep, ModerationMode
 
@@ -56,6 +57,16 @@ MODERATION: Mapping[ModerationMode, str] = MappingProxyType(
     {
         ModerationMode.PRE: N_("En samtalsledare läser inspelen innan andra ser dem."),
         ModerationMode.POST: N_("Inspelen syns direkt, och en samtalsledare läser dem efteråt."),
+    }
+)
+
+CHATS: Mapping[ChatChannel, str] = MappingProxyType({ChatChannel.SLACK: "Slack", ChatChannel.TEAMS: "Teams"})
+
+CHAT_USES: Mapping[ChatUse, str] = MappingProxyType(
+    {
+        ChatUse.OFF: N_("Av"),
+        ChatUse.LINK: N_("Bara en länk till webben. Inget som någon skriver eller röstar går genom chatten."),
+        ChatUse.FULL: N_("Hela dialogen. Inspel och röster går genom chattens leverantör på vägen hit."),
     }
 )
 

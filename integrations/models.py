@@ -85,15 +85,18 @@ class ChatAddress(Base):
 class ChatInterview(Base):
     """What somebody who answers one question at a time was last asked, and what they have said on the way.
 
-    ``person_hash`` is keyed with the installation's secret. ``screen`` is what is being asked (``do``, ``data`` and the
-    keys of the prompts) and ``values`` what has been answered of it. It is gone when the screen has been sent, when
-    the person erases, and at the latest a day after ``asked_at``.
+    ``person_hash`` is keyed with the installation's secret. ``screen`` is what is being asked, which leads to
+    ``desk``, and ``values`` what has been answered of it. It is gone when the screen has been sent, when the person
+    erases, when something of the desk's closes, and at the latest a day after ``asked_at``.
     """
 
     __tablename__ = "chat_interview"
     __table_args__ = (UNORDERED,)
 
     person_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[ChatChannel] = mapped_column(by_value(ChatChannel))
+    tenant: Mapped[str] = mapped_column(String(80))
+    desk: Mapped[str] = mapped_column(String(20))
     screen: Mapped[dict[str, Any]]
     values: Mapped[dict[str, Any]]
     asked_at: Mapped[datetime] = mapped_column(index=True)

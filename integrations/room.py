@@ -9,10 +9,19 @@ from goals import sources
 from goals.commands import goals
 from integrations import models, retention  # noqa: F401
 from integrations.commands import COMMANDS
+from integrations.conversations import sending
 from integrations.kolada.sync import KOLADA
 from integrations.mail import outbound
 from integrations.mail.commands import mail
 from integrations.scb.sync import SCB
+from integrations.slack import outbound as slack_outbound
+from integrations.slack import public as slack_public
+from integrations.slack.commands import slack_socket
+from integrations.slack.topics import MESSAGE_DUE as SLACK_MESSAGE_DUE
+from integrations.teams import outbound as teams_outbound
+from integrations.teams.commands import teams_package
+from integrations.teams.public import teams
+from integrations.teams.replies import REPLY_DUE
 from surveys.letters.topics import MAIL_DUE
 
 # The words belong to the goals, and what they call belongs here.
@@ -21,11 +30,15 @@ for command in COMMANDS:
 
 ROOM = Room(
     name="integrations",
-    commands=(mail,),
+    blueprints=(slack_public.blueprint, teams),
+    commands=(mail, slack_socket, teams_package),
     handlers=(
         Handler(sources.DUE[KOLADA.key], send=KOLADA.send),
         Handler(sources.DUE[SCB.key], send=SCB.send),
-        Handler(MAIL_DUE, send=outbound.send),
+        Handler(MAIL_DUE, send=outbound.send, lane="mail"),
+        Handler(REPLY_DUE, send=teams_outbound.send, lane="teams"),
+        Handler(sending.TEAMS_DUE, send=sending.send_in_teams, lane="teams"),
+        Handler(SLACK_MESSAGE_DUE, send=slack_outbound.send, lane="slack"),
     ),
     jobs=(
         Job("kolada.sync", timedelta(days=7), KOLADA.run),

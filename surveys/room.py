@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.concerns.topics import CONCERN_RELEASED
 from core.corrections.topics import CALIBRATION_CHANGED
 from core.errors import N_
-from core.room import Handler, Job, RetentionRule, Room
+from core.room import LONG, Handler, Job, RetentionRule, Room
 from surveys import commands, concerns, demo, jobs, listing, public, public_codes, public_drafts, staff, staff_analysis
 from surveys.cases import models as case_models  # noqa: F401
 from surveys.cases import staff as case_staff
@@ -43,8 +43,8 @@ ROOM = Room(
         Handler(RESPONSE_SUBMITTED, handle=jobs.on_answers),
         Handler(ANSWERS_COUNTED, handle=jobs.on_counted),
         Handler(ANSWERS_COUNTED, handle=comment_jobs.on_counted),
-        Handler(ANALYSIS_DUE, send=jobs.analyse, takes_long=True),
-        Handler(COMMENTS_DUE, send=comment_jobs.read, takes_long=True),
+        Handler(ANALYSIS_DUE, send=jobs.analyse, lane=LONG),
+        Handler(COMMENTS_DUE, send=comment_jobs.read, lane=LONG),
         Handler(CALIBRATION_CHANGED, handle=comment_jobs.on_calibrated),
         Handler(LETTER_BEGUN, handle=letter_jobs.on_letter_begun),
     ),

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from surveys import rounds
 from surveys.models import Collection, Response, Score
+from surveys.rounds import Round
 from surveys.statistics.sample import CENTRE, Cell
+
+
+def open_about(session: Session, subject_ref: str, today: date) -> Round | None:
+    """The latest round about a subject that receives answers today, kept from being closed until the commit."""
+    found = session.scalar(
+        select(Collection.id)
+        .where(Collection.subject_ref == subject_ref, rounds.open_on(today))
+        .order_by(Collection.id.desc())
+        .limit(1)
+        .with_for_update(read=True)
+    )
+    return rounds.by_id(session, found) if found is not None else None
 
 
 def of_subject(session: Session, subject_ref: str, measure: str) -> Cell:

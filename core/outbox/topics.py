@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.room import House
+from core.room import LONG, House
 
 # The row is locked while work in the database lasts, so this only covers the moment between the claim and the work.
 LEASE_AT_HOME = timedelta(seconds=1)
@@ -29,8 +29,8 @@ def check_topics(house: House) -> None:
         handlers = house.handlers_for(topic)
         if any((handler.handle is None) == (handler.send is None) for handler in handlers):
             raise BadTopic(f"{topic}: a handler has exactly one of handle and send")
-        if any(handler.takes_long and handler.send is None for handler in handlers):
-            raise BadTopic(f"{topic}: what takes long must send, so that it holds no transaction open meanwhile")
+        if any(handler.lane and handler.send is None for handler in handlers):
+            raise BadTopic(f"{topic}: what has a lane of its own must send, and so hold no transaction open meanwhile")
         if len(handlers) > 1 and any(handler.send for handler in handlers):
             raise BadTopic(f"{topic}: a handler that sends must be the only one; handle it and post one for each")
 
@@ -48,9 +48,12 @@ class Lane:
 
 
 def lanes(house: House, lease_outward: timedelta = LEASE_OUTWARD) -> tuple[Lane, ...]:
-    """The lane at home, which also takes topics nobody handles, the lane outward, and one for what takes long."""
-    sending = [handler for room in house.rooms for handler in room.handlers if handler.send]
-    sent = frozenset(handler.topic for handler in sending)
-    long = frozenset(handler.topic for handler in sending if handler.takes_long)
-    two = Lane(sent, False, LEASE_AT_HOME), Lane(sent - long, True, lease_outward)
-    return (*two, Lane(long, True, LEASE_LONG)) if long else two
+    """The lane at home, which also takes topics nobody handles, the lane outward, and those with a name."""
+    named: dict[str, set[str]] = {"": set()}
+    for handler in (handler for room in house.rooms for handler in room.handlers if handler.send):
+        named.setdefault(handler.lane, set()).add(handler.topic)
+    sent = frozenset(topic for topics in named.values() for topic in topics)
+    return (
+        Lane(sent, False, LEASE_AT_HOME),
+        *(Lane(frozenset(named[name]), True, LEASE_LONG if name == LONG else lease_outward) for name in sorted(named)),
+    )

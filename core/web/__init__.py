@@ -13,9 +13,9 @@ from core.web import cookies, errors, files, headers, inputs, logs, stale
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# Doors that programmes knock on too: they carry no form token, and prove in another way that they may. Here, whoever
-# can write the signed address of the page may do what its one button does.
-WITHOUT_FORM_TOKEN = frozenset({"letters.unsubscribe"})
+# Doors that programmes knock on too: they carry no form token, and prove in another way that they may. Whoever can
+# write the signed address of a letter's page may do what its one button does; the chats sign what they send.
+WITHOUT_FORM_TOKEN = frozenset({"letters.unsubscribe", "slack.events", "teams.messages"})
 
 csrf = CSRFProtect()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
-from dataclasses import dataclass, replace
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,8 +14,8 @@ from werkzeug.exceptions import HTTPException
 from core.db import db
 from core.errors import PersonMet
 from core.i18n import gettext as _
-from core.i18n import ngettext, say
 from core.limits import TooMany
+from core.met import Words, words_of
 from core.people.access import is_public
 from core.web.typed import typed
 
@@ -26,15 +24,6 @@ RETRY_AFTER = 5
 _PASSING = frozenset({429, 500, 503})
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What an error page says."""
-
-    title: str
-    message: str
-    advice: str
 
 
 def words_for(status: int) -> Words:
@@ -94,8 +83,7 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(PersonMet)
     def met(error: PersonMet) -> ResponseReturnValue:
-        words = Words(say(error, "title"), say(error), say(error, "advice"))
-        return page(error.status, words)
+        return page(error.status, words_of(error))
 
     @app.errorhandler(CSRFError)
     def stale(error: CSRFError) -> ResponseReturnValue:
@@ -108,9 +96,7 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(TooMany)
     def too_many(error: TooMany) -> ResponseReturnValue:
-        minutes = math.ceil(error.retry_after_seconds / 60)
-        wait = ngettext("Vänta en minut och försök igen.", "Vänta %(num)s minuter och försök igen.", minutes)
-        return page(429, replace(words_for(429), advice=wait), {"Retry-After": str(error.retry_after_seconds)})
+        return page(429, words_of(error), {"Retry-After": str(error.retry_after_seconds)})
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:

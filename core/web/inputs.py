@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
 
-from flask import request
+from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -22,6 +23,9 @@ LARGEST_WHOLE = 2**53
 LARGEST_ID = 2**31 - 1
 # NUL ends strings early in C, other controls have no place in a form, surrogates cannot be stored.
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+_MARK = "reads_own_body"
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class IdConverter(BaseConverter):
@@ -43,6 +47,8 @@ def refuse_malformed() -> None:
         refuse("the address is too long")
     _check_text(request.path)
     _check_query()
+    if is_raw(request.endpoint):
+        return
     takes_file = files.is_received(request.endpoint)
     if takes_file:
         request.max_content_length = files.LARGEST_REQUEST
@@ -57,6 +63,17 @@ def refuse_malformed() -> None:
     for name, file in request.files.items(multi=True):
         _check_name(name)
         _check_text(file.filename or "")
+
+
+def reads_own_body(view: View) -> View:
+    """Declare that a view proves who has sent the body before anything in it is read, and then reads it strictly."""
+    setattr(view, _MARK, True)
+    return view
+
+
+def is_raw(endpoint: str | None) -> bool:
+    """Whether the endpoint's view reads the body itself."""
+    return endpoint is not None and bool(getattr(current_app.view_functions[endpoint], _MARK, False))
 
 
 def _check_query() -> None:

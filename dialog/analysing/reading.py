@@ -25,7 +25,7 @@ class Person:
     name: str | None
     label: str | None
     age_band: AgeBand | None
-    channel: Channel
+    channel: Channel | None
 
 
 @dataclass(frozen=True, slots=True)

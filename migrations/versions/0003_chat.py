@@ -86,6 +86,13 @@ def upgrade() -> None:
     op.create_table(
         "chat_interview",
         sa.Column("person_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("slack", "teams", name="chat_channel", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("tenant", sa.String(length=80), nullable=False),
+        sa.Column("desk", sa.String(length=20), nullable=False),
         sa.Column("screen", sa.JSON(), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("asked_at", UTCDateTime(), nullable=False),
@@ -339,6 +346,10 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("participant", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
+        batch_op.add_column(sa.Column("consent", sa.String(length=20), nullable=True))
+        batch_op.alter_column("channel", existing_type=sa.String(length=20), nullable=True)
+
     with op.batch_alter_table("response", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
         batch_op.drop_constraint("channel", type_="check")
         batch_op.create_check_constraint("channel", f"channel IN {_DOORS}")
@@ -349,6 +360,11 @@ def downgrade() -> None:
     with op.batch_alter_table("response", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
         batch_op.drop_constraint("channel", type_="check")
         batch_op.create_check_constraint("channel", f"channel IN {_DOORS_BEFORE}")
+    op.execute("UPDATE participant SET channel = 'web' WHERE channel IS NULL")
+    with op.batch_alter_table("participant", table_kwargs={"sqlite_with_rowid": False}) as batch_op:
+        batch_op.alter_column("channel", existing_type=sa.String(length=20), nullable=False)
+        batch_op.drop_column("consent")
+
     with op.batch_alter_table("dialogue", schema=None) as batch_op:
         batch_op.drop_constraint("teams", type_="check")
         batch_op.drop_constraint("slack", type_="check")

@@ -16,7 +16,7 @@ from core.db import db, in_write_transaction
 from core.outbox import MessageState, OutboxMessage, Outcome
 from core.outbox.delivering import MOST_ATTEMPTS, pause_after
 from core.outbox.watching import purge
-from core.room import Handler
+from core.room import LONG, Handler
 from tests.core.worker_app import count, house_of, said, say, take, waiting
 from tests.ground import NOON, StandingClock
 
@@ -186,22 +186,24 @@ def test_a_call_outside_has_a_lane_and_a_longer_lease_of_its_own(session: Sessio
     assert [message.topic for message in take(session, house, time.forward(seconds=1), "w2", 2)][-1] == "tests.call"
 
 
-def test_what_takes_long_has_a_lane_where_nobody_waits_for_it_and_is_not_begun_again_beside_itself(
+def test_a_lane_with_a_name_holds_up_no_other_and_what_takes_long_is_not_begun_again_beside_itself(
     session: Session, time: StandingClock
 ) -> None:
-    slow = Handler("tests.slow", send=lambda payload: None, takes_long=True)
-    house = house_of(Handler("tests.call", send=lambda payload: None), slow)
-    *_, outward, long = outbox.lanes(house)
+    slow = Handler("tests.slow", send=lambda payload: None, lane=LONG)
+    many = Handler("tests.mail", send=lambda payload: None, lane="mail")
+    house = house_of(Handler("tests.call", send=lambda payload: None), slow, many)
+    _, outward, long, mail = outbox.lanes(house)
     with session.begin():
-        outbox.post(session, "tests.slow")
-        outbox.post(session, "tests.call")
+        for topic in ("tests.slow", "tests.mail", "tests.call"):
+            outbox.post(session, topic)
 
     with session.begin():
         assert [message.topic for message in outbox.claim(session, "w1", 9, time(), long)] == ["tests.slow"]
+        assert [message.topic for message in outbox.claim(session, "w1", 9, time(), mail)] == ["tests.mail"]
         assert [message.topic for message in outbox.claim(session, "w1", 9, time(), outward)] == ["tests.call"]
 
     time.forward(minutes=29)
-    assert [message.topic for message in take(session, house, time(), "w2", 9)] == ["tests.call"]
+    assert {message.topic for message in take(session, house, time(), "w2", 9)} == {"tests.call", "tests.mail"}
 
 
 # Delivering work in the database
@@ -451,7 +453,7 @@ def test_a_topic_may_have_many_who_handle_or_one_who_sends() -> None:
         [Handler(TOPIC, handle=handling), Handler(TOPIC, send=print)],
         [Handler(TOPIC, send=print), Handler(TOPIC, send=print)],
         [Handler(TOPIC, handle=handling, send=print)],
-        [Handler(TOPIC, handle=handling, takes_long=True)],
+        [Handler(TOPIC, handle=handling, lane="mail")],
         [Handler(TOPIC)],
     ],
 )

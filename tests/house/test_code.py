@@ -16,7 +16,7 @@ from surveys import questions
 ROOMS = ("core", "surveys", "dialog", "goals", "integrations")
 # What can open a connection to somewhere else.
 CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "slack_sdk", "slack_bolt", "smtplib", "ftplib", "socket", "ssl"}
-CLIENTS |= {"http.client", "urllib.request", "asyncio"}
+CLIENTS |= {"http.client", "urllib.request", "asyncio", "msal"}
 NOT_KINDS = {"__init__", "definition", "kind", "words"}
 
 

@@ -37,6 +37,8 @@ TABLE: dict[str, Permission | None] = {
     "survey_codes.withdraw": None,
     "letters.ask": None,
     "letters.unsubscribe": None,
+    "slack.events": None,
+    "teams.messages": None,
     "letters.undo": None,
     "goals.board": None,
     "goals.show": None,
@@ -290,7 +292,7 @@ def test_a_round_of_another_survey_cannot_be_closed_through_this_one(demo_app: F
 
 
 def test_the_doors_that_need_no_form_token_are_few_and_public() -> None:
-    assert sorted(WITHOUT_FORM_TOKEN) == ["letters.unsubscribe"]
+    assert sorted(WITHOUT_FORM_TOKEN) == ["letters.unsubscribe", "slack.events", "teams.messages"]
     assert all(TABLE[endpoint] is None for endpoint in WITHOUT_FORM_TOKEN)
 
 

@@ -1,0 +1,1 @@
+"""Taking part in a dialogue from a chat: the same verbs as on the web, one screen at a time."""

@@ -1,0 +1,109 @@
+"""Messages in Slack: drawn and written down with their cause, and posted by the worker, about one a second a place."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from core import outbox
+from core.chat import ChatChannel, Screen
+from core.house import settings_of
+from core.outbox import NotDelivered, RetryLater
+from core.outside import SECONDS_IN_THE_WORKER
+from core.room import Note
+from integrations.conversations import receiving
+from integrations.slack import blocks
+from integrations.slack.blocks import Paper
+from integrations.slack.topics import MESSAGE_DUE
+from integrations.slack.web import SlackFailed, web_of
+
+SECONDS_APART = 1.0
+_PACE = "samspel.slack_pace"
+# Our token is no use any more: staff must install the app again.
+REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+# The one we write to is not there, or will not hear from us: trying again is no help, and nobody's fault.
+UNREACHABLE = frozenset(
+    {
+        "channel_not_found",
+        "user_not_found",
+        "user_disabled",
+        "users_not_found",
+        "is_archived",
+        "not_in_channel",
+        "messages_tab_disabled",
+        "cannot_dm_bot",
+        "restricted_action",
+    }
+)
+
+log = logging.getLogger(__name__)
+
+
+def say(
+    session: Session, tenant: str, place: str, screen: Screen, paper: Paper, *, thread: str = "", key: str | None = None
+) -> None:
+    """Write down a message to be posted when the caller's transaction has ended.
+
+    ``place`` is a channel, a private conversation or a person, whom Slack then writes to privately. ``thread`` is the
+    time stamp of the message it answers.
+    """
+    drawn = blocks.message(screen, paper)
+    payload: dict[str, Any] = {"channel": place, "text": drawn.text, "blocks": drawn.blocks}
+    if thread:
+        payload["thread_ts"] = thread
+    outbox.post(session, MESSAGE_DUE, key=key, tenant=tenant, message=payload)
+
+
+def send(payload: Mapping[str, Any]) -> Note | None:
+    """Post one message; the outbox calls this and keeps the note.
+
+    Raises RetryLater when Slack asks for it, and NotDelivered for what may go better another time.
+    """
+    message, tenant = payload["message"], str(payload["tenant"])
+    if not settings_of(current_app).has_slack:
+        raise NotDelivered("Slack is not connected")
+    pace: Pace = current_app.extensions.setdefault(_PACE, Pace())
+    pace.take_turn(str(message["channel"]))
+    try:
+        # A third of the worker's own limit: the one who wrote waits for this.
+        web_of(current_app).call("chat.postMessage", SECONDS_IN_THE_WORKER / 3, unfurl_links=False, **message)
+    except SlackFailed as error:
+        return _failed(error, tenant)
+    return None
+
+
+def _failed(error: SlackFailed, tenant: str) -> Note | None:
+    if error.wait is not None:
+        raise RetryLater(error.wait)
+    if error.code in REVOKED:
+        log.error("Slack does not accept our token any more: %s", error.code)
+        return partial(receiving.revoked, channel=ChatChannel.SLACK, tenant=tenant)
+    if error.code in UNREACHABLE:
+        log.warning("a message in Slack reaches nobody: %s", error.code)
+        return None
+    raise NotDelivered(f"Slack answered {error.code}")
+
+
+class Pace:
+    """Keeps the messages of this process to one place apart; Slack answers 429 to what several processes do."""
+
+    def __init__(self) -> None:
+        """Nothing has been said."""
+        self._lock = threading.Lock()
+        self._said_at: dict[str, float] = {}
+
+    def take_turn(self, place: str) -> None:
+        """Raise RetryLater if something was said there less than a second ago."""
+        with self._lock:
+            now = time.monotonic()
+            self._said_at = {one: at for one, at in self._said_at.items() if now - at < SECONDS_APART}
+            if place in self._said_at:
+                raise RetryLater(SECONDS_APART - (now - self._said_at[place]))
+            self._said_at[place] = now

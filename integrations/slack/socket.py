@@ -1,0 +1,62 @@
+"""Socket Mode: Slack is heard over a connection of our own, for a house that lets nobody in from the outside."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from flask import Flask
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from werkzeug.exceptions import HTTPException
+
+from core.db import begin_writing
+from core.failures import trail
+from core.house import settings_of
+from integrations.slack import inbound
+from integrations.slack.app import slack_app_of
+
+log = logging.getLogger(__name__)
+# The connection's own troubles, without what it says at lower levels about everything that passes.
+connection_log = logging.getLogger("integrations.slack.connection")
+connection_log.setLevel(logging.WARNING)
+
+
+class Listener(SocketModeHandler):
+    """Hears each thing in the app's context, and as strictly as what comes over HTTP."""
+
+    def __init__(self, app: Flask) -> None:
+        """Nothing is connected yet."""
+        settings = settings_of(app)
+        super().__init__(slack_app_of(app), settings.slack_app_token, logger=connection_log)
+        self._flask = app
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """One thing that came; what failed is not acknowledged, so that Slack sends it again."""
+        with self._flask.app_context():
+            begin_writing()
+            try:
+                req.payload = inbound.checked(req.payload)
+                if inbound.kind_of(req.payload) is None:
+                    client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+                else:
+                    super().handle(client, req)
+            except HTTPException:
+                # It would look the same if it came again.
+                log.warning("something came over Socket Mode that could not be read")
+                client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+            except Exception as error:
+                log.error("something from Slack could not be taken in: %s", trail(error))
+
+
+def listen(app: Flask, stopping: threading.Event) -> None:
+    """Stay connected until ``stopping`` is set; a connection that breaks is made again."""
+    listener = Listener(app)
+    listener.connect()  # type: ignore[no-untyped-call]
+    log.info("connected to Slack")
+    try:
+        stopping.wait()
+    finally:
+        listener.close()  # type: ignore[no-untyped-call]

@@ -1,0 +1,116 @@
+"""Telling those who asked for it, in their own chat, what became of their inspel and what a dialogue led to."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import clock, outbox
+from core.chat import Screen
+from core.i18n import gettext as _
+from core.i18n import in_language
+from dialog import results
+from dialog.chat import fates
+from dialog.chat.here import inspel_button, page_of, quiet_button, subject_of
+from dialog.errors import NoSuchDialogue
+from dialog.mine import Said
+from dialog.models import DialogueState
+from dialog.moderating import telling
+from dialog.results import DialogueView
+from integrations.conversations import directory, sending
+from integrations.models import ChatAddress
+
+ANSWERS_DUE = "integrations.answers_due"
+
+# Whoever answers does so in one go; those who wait are told once, when it has been still for a while.
+GATHERED = timedelta(minutes=10)
+# So many rows are written at a time, so that nobody waits long for the database.
+AT_A_TIME = 200
+
+
+def on_decided(session: Session, payload: Mapping[str, Any]) -> None:
+    """Tell the author of an inspel what was decided about it, in the chat where they asked to be told.
+
+    Whoever has asked for nothing finds it on their own screen, as on the web, and counts as told at once.
+    """
+    decided = telling.untold(session, int(payload["statement_id"]))
+    if decided is None:
+        return
+    dialogue = results.by_id(session, int(payload["dialogue_id"]), clock.today())
+    if decided.is_news:
+        for address in _authors(session, dialogue.id, decided.doors):
+            with in_language(address.language):
+                sending.tell(session, address, _fate(dialogue, decided.said))
+    telling.told(session, decided, clock.now())
+
+
+def on_answered(session: Session, payload: Mapping[str, Any]) -> None:
+    """An answer has been published: those who wait are told in a while, of this and of others that come meanwhile."""
+    dialogue_id = int(payload["dialogue_id"])
+    due_at = clock.now() + GATHERED
+    outbox.post(session, ANSWERS_DUE, key=str(dialogue_id), due_at=due_at, dialogue_id=dialogue_id)
+
+
+def on_answers_due(session: Session, payload: Mapping[str, Any]) -> None:
+    """Write to those who asked what the dialogue led to, some at a time, in the order of their random keys."""
+    dialogue_id, after = int(payload["dialogue_id"]), str(payload.get("after", ""))
+    try:
+        dialogue = results.by_id(session, dialogue_id, clock.today())
+    except NoSuchDialogue:
+        return
+    if dialogue.state is DialogueState.WITHDRAWN:
+        return
+    addresses = _waiting(session, dialogue_id, after)
+    for address in addresses:
+        with in_language(address.language):
+            sending.tell(session, address, _answered(dialogue))
+    if len(addresses) == AT_A_TIME:
+        outbox.post(session, ANSWERS_DUE, dialogue_id=dialogue_id, after=str(addresses[-1].id))
+
+
+def _authors(session: Session, dialogue_id: int, doors: frozenset[str]) -> list[ChatAddress]:
+    """The kept addresses that open one of the doors, found by working out the door of each while the key exists."""
+    if not doors:
+        return []
+    kept = {
+        str(one.id): one
+        for one in session.scalars(select(ChatAddress).where(ChatAddress.subject_ref == subject_of(dialogue_id)))
+    }
+    accounts = {name: directory.identity(one.channel, one.tenant, one.person) for name, one in kept.items()}
+    opened = telling.doors_of(session, dialogue_id, accounts)
+    return [kept[name] for name, handle in opened.items() if handle in doors]
+
+
+def _waiting(session: Session, dialogue_id: int, after: str) -> Sequence[ChatAddress]:
+    query = select(ChatAddress).where(
+        ChatAddress.subject_ref == subject_of(dialogue_id), ChatAddress.expires_on >= clock.today()
+    )
+    if after:
+        query = query.where(ChatAddress.id > uuid.UUID(after))
+    return session.scalars(query.order_by(ChatAddress.id).limit(AT_A_TIME)).all()
+
+
+def _fate(dialogue: DialogueView, said: Said) -> Screen:
+    """The number, what was decided and why; never the words of the inspel."""
+    return Screen(
+        dialogue.title,
+        (f"{_('Ditt inspel %(number)s', number=said.number)}: {' '.join(fates.fate(said))}",),
+        buttons=(inspel_button(dialogue, said.number), quiet_button(dialogue)),
+    )
+
+
+def _answered(dialogue: DialogueView) -> Screen:
+    return Screen(
+        dialogue.title,
+        (
+            _("Kommunen har svarat på det som kom fram i dialogen. Tack för att du var med."),
+            dialogue.question,
+        ),
+        buttons=(quiet_button(dialogue),),
+        links=(page_of(dialogue, _("Läs svaren"), "/svar"),),
+    )
