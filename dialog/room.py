@@ -34,7 +34,11 @@ from dialog.feedback import jobs as feedback_jobs
 from dialog.feedback import models as feedback_models  # noqa: F401
 from dialog.feedback import public as feedback_public
 from dialog.feedback import staff as feedback_staff
+from dialog.meetings import jobs as meeting_jobs
 from dialog.meetings import models as meeting_models  # noqa: F401
+from dialog.meetings import public as meeting_public
+from dialog.meetings import staff as meeting_staff
+from dialog.meetings import staff_leading as meeting_leading
 from dialog.moderating import jobs as moderating_jobs
 from dialog.moderating import models as moderating_models  # noqa: F401
 from dialog.moderating import staff as moderating_staff
@@ -67,6 +71,9 @@ ROOM = Room(
         moderating_one.blueprint,
         feedback_staff.blueprint,
         feedback_public.blueprint,
+        meeting_public.blueprint,
+        meeting_staff.blueprint,
+        meeting_leading.blueprint,
     ),
     commands=(commands.dialog,),
     handlers=(
@@ -76,6 +83,7 @@ ROOM = Room(
         Handler(STATEMENT_DECIDED, handle=moderating_jobs.on_decided),
         Handler(VOTES_CHANGED, handle=analysing_jobs.on_changed),
         Handler(DIALOGUE_CLOSED, handle=analysing_jobs.on_closed),
+        Handler(DIALOGUE_CLOSED, handle=meeting_jobs.on_dialogue_closed),
         Handler(CALIBRATION_CHANGED, handle=analysing_jobs.on_calibrated),
         Handler(ANALYSIS_DUE, send=analysing_jobs.analyse, lane=LONG),
         Handler(ANSWER_PUBLISHED, handle=feedback_jobs.on_published),
@@ -83,6 +91,7 @@ ROOM = Room(
     jobs=(
         Job("dialog.close_due", timedelta(minutes=5), jobs.close_due),
         Job("dialog.forget_codes", timedelta(minutes=5), jobs.forget_codes),
+        Job("dialog.run_meetings", timedelta(seconds=1), meeting_jobs.run_meetings),
     ),
     retention=(
         RetentionRule("dialogue", N_("Bevaras: visar vad kommunen har frågat om och lovat.")),

@@ -184,6 +184,7 @@ def _ways(dialogue: DialogueView, waiting: int) -> list[Waiting]:
         (is_seen, "dialogues.show", Permission.ENTER, _("Den publika sidan"), ""),
         (is_seen, "moderating.index", Permission.MODERATE, _("Läs inspelen"), unread),
         (is_seen, "staff_feedback.index", Permission.ANSWER_BACK, _("Svara på inspelen"), ""),
+        (True, "staff_meetings.index", Permission.SEE_RESULTS, _("Möten"), ""),
         (is_seen, "staff_dialogue_analysis.show", Permission.SEE_RESULTS, _("Analys"), ""),
         (dialogue.is_open, "staff_paper.enter", Permission.ENTER_ANSWERS, _("Fyll i från papper"), ""),
         (dialogue.is_over, "staff_exports.show", Permission.EXPORT_ANSWERS, _("Ladda ner"), ""),

@@ -16,6 +16,7 @@ from dialog import results
 from dialog.errors import NotReady
 from dialog.results import DialogueView
 from surveys import answering, authoring, rounds, storing, subjects, toml_files
+from surveys.answering import Answers
 from surveys.models import Access, Channel
 from surveys.questionnaire import Questionnaire
 from surveys.rounds import Round
@@ -34,14 +35,16 @@ def subject_of(dialogue_id: int) -> str:
 def on_checked_out(session: Session, news: Mapping[str, Any]) -> None:
     """Store each anonymous set of taps as one response in a round about the dialogue, opened now if there is none.
 
-    ``news`` has ``dialogue_id`` and ``answers``, a list of ``{item: 1..5}``. The round is anonymous and takes no answers
-    from elsewhere; nothing tells a response from the others but what was answered.
+    ``news`` has ``dialogue_id`` and ``answers``, a list of ``{item: 1..5}``. The round is anonymous, and nothing tells
+    a response from the others but what was answered.
     """
     today = clock.today()
     dialogue = results.by_id(session, int(news["dialogue_id"]), today)
     round_ = subjects.open_about(session, subject_of(dialogue.id), today) or _opened(session, dialogue, today)
     asked = {question.key for question in round_.questionnaire.questions}
-    sets = [{item: int(step) for item, step in given.items() if item in asked} for given in news["answers"]]
+    sets: list[Answers] = [
+        {item: int(step) for item, step in given.items() if item in asked} for given in news["answers"]
+    ]
     rows = [Submitted(given, today, dialogue.language, Channel.IMPORT) for given in sets if given]
     storing.store(session, round_, rows, is_anonymous=round_.is_anonymous)
     answering.tell(session, round_)

@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.room import Handler, Job, Room
+from dialog.topics import ANSWER_PUBLISHED, DIALOGUE_CLOSED, STATEMENT_DECIDED
 from goals import sources
 from goals.commands import goals
-from integrations import models, retention  # noqa: F401
+from integrations import (
+    closing,
+    models,  # noqa: F401
+    retention,
+    telling,
+)
 from integrations.commands import COMMANDS
 from integrations.conversations import sending
 from integrations.kolada.sync import KOLADA
@@ -36,8 +42,12 @@ ROOM = Room(
         Handler(sources.DUE[KOLADA.key], send=KOLADA.send),
         Handler(sources.DUE[SCB.key], send=SCB.send),
         Handler(MAIL_DUE, send=outbound.send, lane="mail"),
-        Handler(REPLY_DUE, send=teams_outbound.send, lane="teams"),
+        Handler(REPLY_DUE, send=teams_outbound.send, lane="replies"),
         Handler(sending.TEAMS_DUE, send=sending.send_in_teams, lane="teams"),
+        Handler(STATEMENT_DECIDED, handle=telling.on_decided),
+        Handler(ANSWER_PUBLISHED, handle=telling.on_answered),
+        Handler(telling.ANSWERS_DUE, handle=telling.on_answers_due),
+        Handler(DIALOGUE_CLOSED, handle=closing.on_closed),
         Handler(SLACK_MESSAGE_DUE, send=slack_outbound.send, lane="slack"),
     ),
     jobs=(

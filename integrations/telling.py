@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock, outbox
@@ -22,8 +20,8 @@ from dialog.mine import Said
 from dialog.models import DialogueState
 from dialog.moderating import telling
 from dialog.results import DialogueView
-from integrations.conversations import directory, sending
-from integrations.models import ChatAddress
+from integrations.conversations import addresses, directory, sending
+from integrations.conversations.addresses import Address
 
 ANSWERS_DUE = "integrations.answers_due"
 
@@ -65,34 +63,23 @@ def on_answers_due(session: Session, payload: Mapping[str, Any]) -> None:
         return
     if dialogue.state is DialogueState.WITHDRAWN:
         return
-    addresses = _waiting(session, dialogue_id, after)
-    for address in addresses:
+    waiting = [one for one in addresses.of_subject(session, subject_of(dialogue_id)) if str(one.id) > after]
+    waiting.sort(key=lambda one: str(one.id))
+    for address in waiting[:AT_A_TIME]:
         with in_language(address.language):
-            sending.tell(session, address, _answered(dialogue))
-    if len(addresses) == AT_A_TIME:
-        outbox.post(session, ANSWERS_DUE, dialogue_id=dialogue_id, after=str(addresses[-1].id))
+            sending.tell(session, address, _answered(dialogue), key=f"{address.id}")
+    if len(waiting) > AT_A_TIME:
+        outbox.post(session, ANSWERS_DUE, dialogue_id=dialogue_id, after=str(waiting[AT_A_TIME - 1].id))
 
 
-def _authors(session: Session, dialogue_id: int, doors: frozenset[str]) -> list[ChatAddress]:
+def _authors(session: Session, dialogue_id: int, doors: frozenset[str]) -> list[Address]:
     """The kept addresses that open one of the doors, found by working out the door of each while the key exists."""
     if not doors:
         return []
-    kept = {
-        str(one.id): one
-        for one in session.scalars(select(ChatAddress).where(ChatAddress.subject_ref == subject_of(dialogue_id)))
-    }
+    kept = {str(one.id): one for one in addresses.of_subject(session, subject_of(dialogue_id))}
     accounts = {name: directory.identity(one.channel, one.tenant, one.person) for name, one in kept.items()}
     opened = telling.doors_of(session, dialogue_id, accounts)
     return [kept[name] for name, handle in opened.items() if handle in doors]
-
-
-def _waiting(session: Session, dialogue_id: int, after: str) -> Sequence[ChatAddress]:
-    query = select(ChatAddress).where(
-        ChatAddress.subject_ref == subject_of(dialogue_id), ChatAddress.expires_on >= clock.today()
-    )
-    if after:
-        query = query.where(ChatAddress.id > uuid.UUID(after))
-    return session.scalars(query.order_by(ChatAddress.id).limit(AT_A_TIME)).all()
 
 
 def _fate(dialogue: DialogueView, said: Said) -> Screen:

@@ -1,4 +1,4 @@
-"""A dialogue for a meeting, from the question alone: what is settled once for all is taken from the latest of its kind."""
+"""A dialogue for a meeting, from the question alone: what is settled once for all comes from the latest of its kind."""
 
 from __future__ import annotations
 

@@ -77,6 +77,13 @@ def shared_step(session: Session, meeting: Meeting, kinds: Container[StepKind], 
     """
     share(session, meeting)
     must_be_live(meeting)
+    return must_be_in(session, meeting, kinds, step_id)
+
+
+def must_be_in(
+    session: Session, meeting: Meeting, kinds: Container[StepKind], step_id: int | None = None
+) -> MeetingStep:
+    """The open step of a meeting that is shared or held; raises StepNotOpen as above."""
     step = open_step(session, meeting.id)
     if meeting.state is not _S.RUNNING or step is None or step.kind not in kinds or step_id not in (None, step.id):
         raise StepNotOpen

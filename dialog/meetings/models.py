@@ -152,6 +152,7 @@ class MeetingSeat(Base):
     __tablename__ = "meeting_seat"
     __table_args__ = (
         UniqueConstraint("meeting_id", "handle"),
+        UniqueConstraint("meeting_id", "participant_id"),
         CheckConstraint("(role = 'adult') = (participant_id IS NULL)", name="adults_do_not_vote"),
         CheckConstraint("(role = 'adult') = (last_seen_at IS NOT NULL)", name="adults_are_seen"),
         UNORDERED,

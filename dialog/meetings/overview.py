@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core.chat import ChatChannel
+from dialog.meetings import holding
 from dialog.meetings.models import Meeting, MeetingBinding, MeetingState, MeetingStep, StepKind, StepState
 from dialog.models import Dialogue
 
 A_PAGE = 20
 MOST_STEPS = 40
 MOST_BINDINGS = 20
-OVER = (MeetingState.CLOSED, MeetingState.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Row:
     @property
     def is_over(self) -> bool:
         """Whether it has ended."""
-        return self.state in OVER
+        return self.state in holding.OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,14 @@ class Bound:
     name: str
 
 
-def page(session: Session, number: int) -> tuple[tuple[Row, ...], int | None]:
-    """A page of all meetings, those that are not over first and then the latest, and the next page's number."""
-    rows = _rows(session, [], (number - 1) * A_PAGE, A_PAGE + 1)
+def page(session: Session, number: int, slug: str = "") -> tuple[tuple[Row, ...], int | None]:
+    """A page of all meetings, or of one dialogue's, and the number of the next page if there is one.
+
+    Those that are not over come first, and then the latest.
+    """
+    where = [Dialogue.slug == slug] if slug else []
+    rows = _rows(session, where, (number - 1) * A_PAGE, A_PAGE + 1)
     return rows[:A_PAGE], number + 1 if len(rows) > A_PAGE else None
-
-
-def of_dialogue(session: Session, dialogue_id: int) -> tuple[Row, ...]:
-    """The latest meetings of one dialogue."""
-    return _rows(session, [Meeting.dialogue_id == dialogue_id], 0, A_PAGE)
 
 
 def steps(session: Session, meeting_id: int) -> tuple[Step, ...]:
@@ -74,6 +73,11 @@ def steps(session: Session, meeting_id: int) -> tuple[Step, ...]:
     names = [getattr(MeetingStep, name) for name in Step.__dataclass_fields__]
     query = select(*names).where(MeetingStep.meeting_id == meeting_id).order_by(MeetingStep.position).limit(MOST_STEPS)
     return tuple(Step(*row) for row in session.execute(query))
+
+
+def step(session: Session, meeting_id: int, position: int) -> Step | None:
+    """One of them, by its place."""
+    return next((one for one in steps(session, meeting_id) if one.position == position), None)
 
 
 def bindings(session: Session, meeting_id: int) -> tuple[Bound, ...]:
@@ -95,6 +99,6 @@ def _rows(session: Session, where: list[ColumnElement[bool]], offset: int, limit
         )
         .join(Dialogue, Dialogue.id == Meeting.dialogue_id)
         .where(*where)
-        .order_by(Meeting.state.in_(OVER), Meeting.id.desc())
+        .order_by(Meeting.state.in_(holding.OVER), Meeting.id.desc())
     )
     return tuple(Row(*row) for row in session.execute(query.offset(offset).limit(limit)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from core.db import insert_into
@@ -19,18 +19,16 @@ GONE_AFTER = timedelta(seconds=90)
 PAUSED_AFTER = timedelta(minutes=5)
 
 
-def adults_now(meeting_id: int, now: datetime) -> Select[tuple[int]]:
-    """How many adults have been heard of lately, as a query."""
-    return select(func.count(MeetingSeat.id)).where(
-        MeetingSeat.meeting_id == meeting_id,
-        MeetingSeat.role == SeatRole.ADULT,
-        MeetingSeat.last_seen_at > now - GONE_AFTER,
-    )
+def adults_of(now: datetime) -> ScalarSelect[int]:
+    """How many adults have been heard of lately in the ``Meeting`` of the query this stands in."""
+    here = select(func.count(MeetingSeat.id)).where(MeetingSeat.meeting_id == Meeting.id, *is_here(now))
+    return here.correlate(Meeting).scalar_subquery()
 
 
 def adults_here(session: Session, meeting_id: int, now: datetime) -> int:
     """How many adults are there."""
-    return session.scalar(adults_now(meeting_id, now)) or 0
+    here = select(func.count(MeetingSeat.id)).where(MeetingSeat.meeting_id == meeting_id, *is_here(now))
+    return session.scalar(here) or 0
 
 
 def must_be_enough(session: Session, meeting: Meeting, now: datetime) -> None:
@@ -63,3 +61,8 @@ def note_staff(session: Session, meeting_id: int, staff_id: int, now: datetime) 
             index_elements=[MeetingSeat.meeting_id, MeetingSeat.handle], set_={"last_seen_at": now}
         ).execution_options(synchronize_session=False)
     )
+
+
+def is_here(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What is true of the seat of an adult who has been heard of lately."""
+    return MeetingSeat.role == SeatRole.ADULT, MeetingSeat.last_seen_at > now - GONE_AFTER

@@ -82,7 +82,7 @@ def extend(session: Session, meeting: Meeting, by: Who, now: datetime, seconds: 
 def pause(session: Session, meeting: Meeting, by: Who, now: datetime) -> None:
     """Let the clock stand still; raises MeetingMoved."""
     step = _open_step(session, meeting, {_S.RUNNING})
-    stand_still(meeting, step, PausedBy.STAFF, now)
+    stepping.stand_still(meeting, step, PausedBy.STAFF, now)
     _note(session, meeting, by, now, "meeting.paused", step=step.position)
 
 
@@ -91,12 +91,15 @@ def resume(session: Session, meeting: Meeting, by: Who, now: datetime) -> None:
     step = _open_step(session, meeting, {_S.PAUSED})
     _is_here(session, meeting, by, now)
     presence.must_be_enough(session, meeting, now)
-    go_again(meeting, step, now)
+    stepping.go_again(meeting, step, now)
     _note(session, meeting, by, now, "meeting.resumed", step=step.position)
 
 
 def stop(session: Session, meeting: Meeting, by: Who, now: datetime) -> None:
-    """Break the meeting off, or call off one that has not begun; what has come out of it is kept. Raises MeetingMoved."""
+    """Break the meeting off, or call off one that has not begun; what has come out of it is kept.
+
+    Raises MeetingMoved where it is over.
+    """
     holding.hold(session, meeting, holding.PLANNED | holding.LIVE)
     stepping.empty_room(session, meeting, _S.STOPPED, now)
     audit.record(session, by, "meeting.stopped", "meeting", meeting.id)
@@ -107,3 +110,41 @@ def close(session: Session, meeting: Meeting, by: Who, now: datetime) -> None:
     holding.hold(session, meeting, {_S.RUNNING, _S.PAUSED})
     stepping.empty_room(session, meeting, _S.CLOSED, now)
     audit.record(session, by, "meeting.closed", "meeting", meeting.id)
+
+
+def _leave_step(
+    session: Session, meeting: Meeting, by: Who, now: datetime, after: int, state: StepState, action: str
+) -> None:
+    holding.hold(session, meeting, {*holding.LIVE, _S.CLOSED})
+    step = holding.open_step(session, meeting.id)
+    if step is None or step.id != after:
+        return
+    if meeting.state is not _S.RUNNING:
+        raise MeetingMoved
+    stepping.end(session, meeting, step, state)
+    following = stepping.go_on(session, meeting, now)
+    if following is not None:
+        _note(session, meeting, by, now, action, step=step.position)
+    else:
+        audit.record(session, by, "meeting.closed", "meeting", meeting.id)
+
+
+def _open_step(session: Session, meeting: Meeting, states: set[MeetingState]) -> MeetingStep:
+    holding.hold(session, meeting, states)
+    step = holding.open_step(session, meeting.id)
+    if step is None:
+        raise MeetingMoved
+    return step
+
+
+def _is_here(session: Session, meeting: Meeting, by: Who, now: datetime) -> None:
+    if by.id is not None:
+        presence.note_staff(session, meeting.id, by.id, now)
+
+
+def _note(session: Session, meeting: Meeting, by: Who, now: datetime, action: str, **details: Detail) -> None:
+    """What everything that is done to a meeting ends with; the audit log comes last of all."""
+    _is_here(session, meeting, by, now)
+    meeting.version += 1
+    session.flush()
+    audit.record(session, by, action, "meeting", meeting.id, **details)

@@ -1,8 +1,8 @@
-"""How a dialogue stands when a meeting looks at it: the inspel that unite and that divide, as counts the room may see."""
+"""How a dialogue stands when a meeting looks at it: what unites and what divides, as counts that the room may see."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,7 @@ def top(session: Session, meeting: Meeting) -> list[dict[str, Any]]:
     Only those on which at least five have voted. What an earlier step has shown of the same dialogue is shown again
     until at least five more have voted, so that two looks do not reveal what one person thinks.
     """
-    known = [one for one in _as_shown(session, meeting.dialogue_id, _counts(session, meeting.dialogue_id))]
+    known = _as_shown(session, meeting.dialogue_id, _counts(session, meeting.dialogue_id))
     split = sorted(
         (one for one in known if one.is_split), key=lambda one: (-min(one.agree, one.disagree) / one.n, one.number)
     )
@@ -94,9 +94,17 @@ def choices(session: Session, meeting: Meeting) -> list[int]:
     return sorted(row.number for row in best)
 
 
-def counts_of(kept: Iterable[dict[str, Any]]) -> tuple[Counts, ...]:
+def counts_of(kept: Iterable[Mapping[str, Any]]) -> tuple[Counts, ...]:
     """What a step has kept, as values."""
     return tuple(Counts(one["number"], one["agree"], one["disagree"], one["passed"]) for one in kept)
+
+
+def dots_of(result: Mapping[str, Any]) -> dict[int, int]:
+    """How many dots each inspel got, by number, from the result of a step where there were dots to place."""
+    return {
+        int(number): sum(int(dots) * people for dots, people in values.items())
+        for number, values in result.get("items", {}).items()
+    }
 
 
 def _counts(session: Session, dialogue_id: int) -> list[Counts]:

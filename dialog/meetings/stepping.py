@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from core import outbox
 from dialog.meetings import counting, holding, presence, reading_back, standing
-from dialog.meetings.models import Meeting, MeetingSeat, MeetingState, MeetingStep, SeatRole, StepKind, StepState
+from dialog.meetings.models import (
+    Meeting,
+    MeetingSeat,
+    MeetingState,
+    MeetingStep,
+    PausedBy,
+    SeatRole,
+    StepKind,
+    StepState,
+)
 from dialog.meetings.templates import MINUTE, PACES
 from dialog.topics import DIALOGUE_CHECKED_OUT, MEETING_CLOSED, MEETING_STEP_OPENED
 
@@ -50,9 +59,23 @@ def end(session: Session, meeting: Meeting, step: MeetingStep, state: StepState 
         session.execute(update(MeetingSeat).where(MeetingSeat.meeting_id == meeting.id).values(hand=None))
     session.flush()
     if step.kind is StepKind.CHECK_OUT and sets:
-        outbox.post(
-            session, DIALOGUE_CHECKED_OUT, dialogue_id=meeting.dialogue_id, meeting_id=meeting.id, answers=sets
-        )
+        outbox.post(session, DIALOGUE_CHECKED_OUT, dialogue_id=meeting.dialogue_id, meeting_id=meeting.id, answers=sets)
+
+
+def stand_still(meeting: Meeting, step: MeetingStep, by: PausedBy, now: datetime) -> None:
+    """Stop the clock; what is left of the open step is kept, to the second."""
+    left = (step.closes_at - now).total_seconds() if step.closes_at is not None else 0
+    step.left_seconds, step.closes_at = max(0, round(left)), None
+    meeting.state, meeting.paused_by = MeetingState.PAUSED, by
+    meeting.version += 1
+
+
+def go_again(meeting: Meeting, step: MeetingStep, now: datetime) -> None:
+    """Start the clock again with what was left; nobody is missing any more."""
+    step.closes_at = now + timedelta(seconds=step.left_seconds or 0)
+    step.left_seconds = None
+    meeting.state, meeting.paused_by, meeting.adults_missing_since = MeetingState.RUNNING, None, None
+    meeting.version += 1
 
 
 def empty_room(session: Session, meeting: Meeting, state: MeetingState, now: datetime) -> None:

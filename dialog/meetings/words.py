@@ -1,4 +1,4 @@
-"""What people call the states and the answers of a meeting; Swedish source texts, translated when somebody reads them."""
+"""What people call the states and the answers of a meeting; Swedish source texts, translated when they are read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from types import MappingProxyType
 from core.errors import N_
 from core.i18n import gettext as _
 from dialog.meetings.models import MeetingState, PausedBy
+from dialog.meetings.reading_back import Line
 
 STATES: Mapping[MeetingState, str] = MappingProxyType(
     {
@@ -45,6 +46,20 @@ CHECK_OUT_ENDS = (N_("Nej, inte alls"), N_("Ja, helt och hållet"))
 JUDGEMENTS: Mapping[str, str] = MappingProxyType(
     {"stammer": N_("Stämmer"), "stammer_inte": N_("Stämmer inte"), "saknas": N_("Något saknas")}
 )
+
+_SENTENCES = {
+    "agree": N_("%(count)s av %(n)s håller med: %(inspel)s"),
+    "disagree": N_("%(count)s av %(n)s håller inte med: %(inspel)s"),
+    "split": N_("Här tycker ni olika: %(inspel)s. Av %(n)s håller %(count)s med och %(other)s inte med."),
+    "dots": N_("Viktigast för %(n)s personer, med %(count)s prickar: %(inspel)s"),
+}
+
+
+def sentence(line: Line) -> str:
+    """A line that is read back, in the reader's language, with the inspel quoted in its own."""
+    inspel = f"”{line.text}”" if line.text else _("inspel %(number)s, som inte visas längre", number=line.number)
+    values = {"count": line.count, "other": line.other, "n": line.n, "inspel": inspel}
+    return str(_(_SENTENCES[line.kind], **values))
 
 
 def said(words: str) -> str:

@@ -28,14 +28,15 @@ def receive(session: Session, arrival: Arrival) -> Outcome:
     arrival = replace(arrival, language=arrival.language if arrival.language in dict(LANGUAGES) else SOURCE)
     if not _is_new(session, arrival):
         with in_language(arrival.language):
-            return Outcome(home.repeated(), is_repeat=True)
+            return Outcome(home.repeated(), is_repeat=True, language=arrival.language)
     connecting.touch(session, arrival, now)
     kept = interviews.of(session, arrival, now) if _may_continue(arrival) else None
     if kept is not None and arrival.heard is None:
         # Words that are typed say nothing of the language somebody chose by the button before them.
         arrival = replace(arrival, language=kept.language)
     with in_language(arrival.language):
-        return Conversation(session, arrival, speaker_of(arrival), kept, now).outcome()
+        outcome = Conversation(session, arrival, speaker_of(arrival), kept, now).outcome()
+    return replace(outcome, language=arrival.language)
 
 
 def removed(session: Session, channel: ChatChannel, tenant: str) -> None:

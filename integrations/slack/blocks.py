@@ -15,6 +15,7 @@ from integrations.slack.pressing import packed
 from integrations.slack.texts import Block, TooMuch, numbered, plain, sections
 
 CALLBACK = "samspel"
+NAME = "Samspel"
 _STYLES = {Look.PLAIN: {}, Look.PRIMARY: {"style": "primary"}, Look.DANGER: {"style": "danger"}}
 # Slack keeps what was typed in a block that comes again with the same id, also when it is asked for something new.
 _APART = 6
@@ -49,10 +50,9 @@ def home(screen: Screen, paper: Paper) -> Block:
     """The view of the bot's own page; prompts are asked in a modal, never there."""
     with in_language(paper.language):
         try:
-            blocks = _checked([*_heading(screen.title), *_body(screen, paper)], limits.BLOCKS_IN_VIEW)
+            blocks = _pressed(screen, paper, limits.BLOCKS_IN_VIEW)
         except TooMuch:
-            elsewhere = _on_the_web(screen, paper)
-            blocks = [*_heading(elsewhere.title), *_body(elsewhere, paper)]
+            blocks = _pressed(_on_the_web(screen, paper), paper, limits.BLOCKS_IN_VIEW)
     return {"type": "home", "blocks": blocks}
 
 
@@ -73,18 +73,18 @@ def asked(block_id: str) -> str:
 
 
 def _modal(screen: Screen, paper: Paper) -> Block:
-    send = screen.send
+    send, title = screen.send, screen.title or NAME
     has_prompts = send is not None and any(prompt.control for prompt in screen.prompts)
     # Without anything to fill in a long label is better as a button, which has room for it.
     is_submit = send is not None and (has_prompts or len(send.label) <= limits.TITLE)
-    blocks = _heading(screen.title) if len(screen.title) > limits.TITLE else []
+    blocks = _heading(title) if len(title) > limits.TITLE else []
     if send is not None and not is_submit:
         screen = replace(screen, send=None, buttons=(replace(send, look=Look.PRIMARY), *screen.buttons))
     blocks += _body(screen, paper)
     view: Block = {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": plain(screen.title, limits.TITLE),
+        "title": plain(title, limits.TITLE),
         "close": plain(_("Stäng"), limits.TITLE),
     }
     if send is not None and is_submit:
@@ -96,15 +96,20 @@ def _modal(screen: Screen, paper: Paper) -> Block:
         if len(metadata) > limits.METADATA:
             raise TooMuch
         view |= {"submit": plain(label, limits.TITLE), "private_metadata": metadata}
-    return view | {"blocks": _checked(blocks or sections(screen.title), limits.BLOCKS_IN_VIEW)}
+    return view | {"blocks": _checked(blocks or sections(title), limits.BLOCKS_IN_VIEW)}
+
+
+def _pressed(screen: Screen, paper: Paper, most: int) -> list[Block]:
+    """A screen with nothing to fill in: what sends it is then a button like the others."""
+    if any(prompt.control for prompt in screen.prompts):
+        raise TooMuch
+    send = (replace(screen.send, look=Look.PRIMARY),) if screen.send else ()
+    pressed = replace(screen, send=None, buttons=(*send, *screen.buttons))
+    return _checked([*_heading(screen.title or NAME), *_body(pressed, paper)], most)
 
 
 def _message(screen: Screen, paper: Paper) -> list[Block]:
-    if any(prompt.control for prompt in screen.prompts):
-        raise TooMuch
-    buttons = (screen.send, *screen.buttons) if screen.send else screen.buttons
-    pressed = replace(screen, send=None, buttons=buttons)
-    blocks = _checked([*_heading(screen.title), *_body(pressed, paper)], limits.BLOCKS_IN_MESSAGE)
+    blocks = _pressed(screen, paper, limits.BLOCKS_IN_MESSAGE)
     if sum(len(block["text"]["text"]) for block in blocks if "text" in block) > limits.CHARACTERS_IN_MESSAGE:
         raise TooMuch
     return blocks
@@ -201,5 +206,5 @@ def _on_the_web(screen: Screen, paper: Paper) -> Screen:
 
 def _escaped(words: str) -> str:
     """The text of a notice is read for mentions and links, unlike the blocks."""
-    tidy = words.strip() or "Samspel"
+    tidy = words.strip() or NAME
     return tidy.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")[: limits.SECTION]

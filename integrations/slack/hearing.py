@@ -34,7 +34,7 @@ def hear_event(body: dict[str, Any], context: BoltContext) -> None:
         return
     outcome = _take_in(arrival, inbound.thread_of(body))
     if arrival.surface is Surface.HOME and not outcome.is_repeat:
-        tried("views.publish", user_id=arrival.person, view=blocks.home(outcome.screen, paper_of(arrival)))
+        tried("views.publish", user_id=arrival.person, view=blocks.home(outcome.screen, paper_of(outcome)))
 
 
 def hear_command(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -43,7 +43,8 @@ def hear_command(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
     if arrival is None:
         ack()
         return
-    outcome, paper = _take_in(arrival), paper_of(arrival)
+    outcome = _take_in(arrival)
+    paper = paper_of(outcome)
     view = blocks.modal(outcome.screen, paper)
     if outcome.is_repeat or tried("views.open", trigger_id=body["trigger_id"], view=view):
         ack()
@@ -62,7 +63,7 @@ def hear_press(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
     outcome = _take_in(arrival)
     if outcome.is_repeat or arrival.surface is Surface.MESSAGE:
         return
-    paper = paper_of(arrival)
+    paper = paper_of(outcome)
     view = blocks.modal(outcome.screen, paper)
     shown = body.get("view", {})
     if shown.get("type") == "modal":
@@ -82,7 +83,7 @@ def hear_form(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
     if errors:
         ack(response_action="errors", errors=errors)
     else:
-        ack(response_action="update", view=blocks.modal(outcome.screen, paper_of(arrival)))
+        ack(response_action="update", view=blocks.modal(outcome.screen, paper_of(outcome)))
 
 
 def hear_nothing(ack: Ack) -> None:
@@ -96,9 +97,9 @@ def tenant_of(context: BoltContext) -> str:
     return tenant if isinstance(tenant, str) else ""
 
 
-def paper_of(arrival: Arrival) -> Paper:
+def paper_of(outcome: Outcome) -> Paper:
     """What the answer is drawn on."""
-    return Paper(arrival.language, settings_of(current_app).base_url)
+    return Paper(outcome.language, settings_of(current_app).base_url)
 
 
 def _take_in(arrival: Arrival, thread: str = "") -> Outcome:
@@ -107,7 +108,7 @@ def _take_in(arrival: Arrival, thread: str = "") -> Outcome:
     outcome = receiving.receive(session, arrival)
     if not outcome.is_repeat and arrival.surface in (Surface.MESSAGE, Surface.PLACE):
         thread = thread if arrival.surface is Surface.PLACE else ""
-        outbound.say(session, arrival.tenant, arrival.place, outcome.screen, paper_of(arrival), thread=thread)
+        outbound.say(session, arrival.tenant, arrival.place, outcome.screen, paper_of(outcome), thread=thread)
     session.commit()
     return outcome
 

@@ -72,13 +72,17 @@ def kind_of(payload: Payload) -> Kind | None:
         kind = Kind(str(payload.get("type")))
     except ValueError:
         return None
-    if kind is Kind.EVENT and not isinstance(payload.get("event"), dict):
-        return None
-    if kind is Kind.PRESS and not _actions(payload):
-        return None
-    if kind in (Kind.FORM, Kind.CLOSED) and payload.get("view", {}).get("callback_id") != CALLBACK:
-        return None
-    return kind
+    view = payload.get("view", {})
+    match kind:
+        case Kind.EVENT:
+            is_whole = isinstance(payload.get("event", {}).get("type"), str)
+        case Kind.PRESS:
+            is_whole = bool(_actions(payload)) and (not view or isinstance(view.get("type"), str))
+        case Kind.FORM | Kind.CLOSED:
+            is_whole = view.get("type") == "modal" and view.get("callback_id") == CALLBACK
+        case _:
+            is_whole = True
+    return kind if is_whole else None
 
 
 def event(payload: Payload, tenant: str) -> Arrival | None:

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from core import outbox
+from core import clock, outbox
 from core.chat import ChatChannel, Screen
 from core.house import settings_of
 from core.outbox import NotDelivered, RetryLater
 from core.outside import SECONDS_IN_THE_WORKER
 from core.room import Note
 from integrations.conversations import receiving
+from integrations.models import ChatAddress
 from integrations.slack import blocks
 from integrations.slack.blocks import Paper
 from integrations.slack.topics import MESSAGE_DUE
 from integrations.slack.web import SlackFailed, web_of
 
-SECONDS_APART = 1.0
-_PACE = "samspel.slack_pace"
+APART = timedelta(seconds=1)
+PACE = "samspel.slack_pace"
 # Our token is no use any more: staff must install the app again.
 REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 # The one we write to is not there, or will not hear from us: trying again is no help, and nobody's fault.
@@ -69,17 +71,17 @@ def send(payload: Mapping[str, Any]) -> Note | None:
     message, tenant = payload["message"], str(payload["tenant"])
     if not settings_of(current_app).has_slack:
         raise NotDelivered("Slack is not connected")
-    pace: Pace = current_app.extensions.setdefault(_PACE, Pace())
-    pace.take_turn(str(message["channel"]))
+    pace: Pace = current_app.extensions.setdefault(PACE, Pace())
+    pace.take_turn(str(message["channel"]), clock.now())
     try:
         # A third of the worker's own limit: the one who wrote waits for this.
         web_of(current_app).call("chat.postMessage", SECONDS_IN_THE_WORKER / 3, unfurl_links=False, **message)
     except SlackFailed as error:
-        return _failed(error, tenant)
+        return _failed(error, tenant, str(message["channel"]))
     return None
 
 
-def _failed(error: SlackFailed, tenant: str) -> Note | None:
+def _failed(error: SlackFailed, tenant: str, place: str) -> Note:
     if error.wait is not None:
         raise RetryLater(error.wait)
     if error.code in REVOKED:
@@ -87,8 +89,14 @@ def _failed(error: SlackFailed, tenant: str) -> Note | None:
         return partial(receiving.revoked, channel=ChatChannel.SLACK, tenant=tenant)
     if error.code in UNREACHABLE:
         log.warning("a message in Slack reaches nobody: %s", error.code)
-        return None
+        return partial(_forget, tenant=tenant, person=place)
     raise NotDelivered(f"Slack answered {error.code}")
+
+
+def _forget(session: Session, tenant: str, person: str) -> None:
+    """Whoever cannot be reached is not written to again; a place has no address, so this does nothing there."""
+    here = (ChatAddress.channel == ChatChannel.SLACK) & (ChatAddress.tenant == tenant) & (ChatAddress.person == person)
+    session.execute(delete(ChatAddress).where(here).execution_options(synchronize_session=False))
 
 
 class Pace:
@@ -97,13 +105,12 @@ class Pace:
     def __init__(self) -> None:
         """Nothing has been said."""
         self._lock = threading.Lock()
-        self._said_at: dict[str, float] = {}
+        self._said_at: dict[str, datetime] = {}
 
-    def take_turn(self, place: str) -> None:
+    def take_turn(self, place: str, now: datetime) -> None:
         """Raise RetryLater if something was said there less than a second ago."""
         with self._lock:
-            now = time.monotonic()
-            self._said_at = {one: at for one, at in self._said_at.items() if now - at < SECONDS_APART}
+            self._said_at = {one: at for one, at in self._said_at.items() if now - at < APART}
             if place in self._said_at:
-                raise RetryLater(SECONDS_APART - (now - self._said_at[place]))
+                raise RetryLater((APART - (now - self._said_at[place])).total_seconds())
             self._said_at[place] = now

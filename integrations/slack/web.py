@@ -20,6 +20,8 @@ MOST_BYTES = 1_000_000
 CHUNK = 64 * 1024
 # A workspace that says "too many" without saying how long is given this.
 USUAL_WAIT = 30.0
+# When so many calls in a row have had no answer, nobody waits for one for a while: threads are for all who visit us.
+MOST_UNANSWERED, SECONDS_OF_REST = 3, 10.0
 NO_ANSWER = "no_answer"
 RATE_LIMITED = "ratelimited"
 
@@ -47,20 +49,28 @@ class Web:
     def __init__(self, settings: Settings) -> None:
         """Nothing is opened yet."""
         self._base, self._token = settings.slack_api_url, settings.slack_bot_token
+        self._unanswered, self._rests_until = 0, 0.0
         self._http = requests.Session()
         self._http.headers.update({"User-Agent": "Samspel"})
 
     def call(self, method: str, most_seconds: float = SECONDS_IN_A_REQUEST, **arguments: Any) -> dict[str, Any]:
         """The answer of a method; raises SlackFailed, after ``most_seconds`` at the latest.
 
-        Nothing is tried again here: a person who waits presses again, and the outbox comes back by itself.
+        Nothing is tried again here: a person who waits presses again, and the outbox comes back by itself. While Slack
+        gives no answers at all it is left alone, and this fails at once.
         """
+        if time.monotonic() < self._rests_until:
+            raise SlackFailed(NO_ANSWER)
         with outside_call() as allowed:
             ends = time.monotonic() + min(allowed, most_seconds)
             try:
                 status, retry_after, body = self._ask(method, arguments, ends)
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+                self._unanswered += 1
+                if self._unanswered >= MOST_UNANSWERED:
+                    self._unanswered, self._rests_until = 0, time.monotonic() + SECONDS_OF_REST
                 raise SlackFailed(NO_ANSWER) from error
+        self._unanswered = 0
         if status == requests.codes.too_many_requests:
             raise SlackFailed(RATE_LIMITED, _seconds(retry_after))
         if status != requests.codes.ok:

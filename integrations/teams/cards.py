@@ -124,7 +124,6 @@ def _card(screen: Screen, language: str) -> Card:
         "version": VERSION,
         "lang": language,
         "fallbackText": _cut(plain(screen), SHORT_PARAGRAPH),
-        "msteams": {"width": "Full"},
         "body": body,
     }
 
@@ -137,7 +136,8 @@ def _heading(title: str) -> Element:
 
 def _lines(text: str, **looks: Any) -> list[Element]:
     """A text as it is, one element a line, with no character of it taken for Markdown."""
-    return [_line(line, **looks) for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [_line(line, **looks) | ({"spacing": "None"} if number else {}) for number, line in enumerate(lines)]
 
 
 def _line(text: str, **looks: Any) -> Element:
@@ -148,9 +148,10 @@ def _question(prompt: Prompt, filled: Sequence[str], error: str) -> list[Element
     """One question: what went wrong with it, what is asked, a hint, and a place for the answer."""
     if prompt.control is None:
         return [_line(prompt.label, weight="Bolder"), *_lines(prompt.help, isSubtle=True)]
-    hint = _line(_hint(prompt), isSubtle=True)
     wrong = [_line(_("Fel:") + " " + error, color="Attention", weight="Bolder")] if error else []
-    return [*wrong, _input(prompt, filled), *([hint] if _hint(prompt) else [])]
+    hint = [_line(_hint(prompt), isSubtle=True)] if _hint(prompt) else []
+    drawn: list[Element] = [*wrong, _input(prompt, filled), *hint]
+    return [one | {"spacing": "Small" if number else "Large"} for number, one in enumerate(drawn)]
 
 
 def _hint(prompt: Prompt) -> str:

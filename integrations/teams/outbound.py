@@ -33,7 +33,7 @@ from integrations.teams.hosts import StrangeHost
 SCOPE = "https://api.botframework.com/.default"
 # How an app is named among the members of a conversation.
 BOT_PREFIX = "28:"
-SECONDS_FOR_LOGIN = 5.0
+SECONDS_FOR_LOGIN = 4.0
 # A login server that is away is not asked again for each of a thousand messages.
 SECONDS_AWAY = 60.0
 # What the Bot Connector asks to have sent again, with no word of when.
@@ -81,6 +81,8 @@ class Connector:
             self._token()
 
     def _call(self, method: str, reference: Mapping[str, Any], rest: str, document: Mapping[str, Any]) -> None:
+        if not self._settings.has_teams:
+            raise NotDelivered("Teams is not connected")
         try:
             base = hosts.check(str(reference["service_url"]), is_anonymous=self._settings.teams_anonymous)
         except StrangeHost:
@@ -96,7 +98,7 @@ class Connector:
             headers = {"Authorization": f"Bearer {token}"} if (token := self._token()) else {}
             try:
                 with self._http.request(
-                    method, url, json=whole, headers=headers, timeout=seconds / 2, allow_redirects=False, stream=True
+                    method, url, json=whole, headers=headers, timeout=seconds / 3, allow_redirects=False, stream=True
                 ) as response:
                     _judge(response)
             except requests.RequestException as error:

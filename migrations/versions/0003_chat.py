@@ -231,6 +231,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_seat")),
         sa.UniqueConstraint("meeting_id", "handle", name=op.f("uq_meeting_seat_meeting_id_handle")),
+        sa.UniqueConstraint("meeting_id", "participant_id", name=op.f("uq_meeting_seat_meeting_id_participant_id")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("meeting_seat", schema=None) as batch_op:

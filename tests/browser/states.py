@@ -763,6 +763,7 @@ STAFF = (
     State("plan a dialogue with errors", f"{_DIALOGUES}/ny", _press("Spara utkastet"), is_error=True),
     State("plan: what can be influenced", f"{_DRAFT}/plan/paverkan"),
     State("plan: who receives it", f"{_DRAFT}/plan/mottagare"),
+    State("plan: in which chats", f"{_DRAFT}/plan/kanaler"),
     State("plan with errors", f"{_DRAFT}/plan/fragan", _steps(_type("title", ""), _press("Spara")), is_error=True),
     State(
         "plan changed meanwhile",

@@ -171,7 +171,7 @@ def test_a_vote_can_be_taken_back_and_an_old_button_is_understood(app: Flask, se
 def test_advice_comes_back_with_the_words_and_nothing_is_stored_until_they_are_sent_again(
     app: Flask, session: Session
 ) -> None:
-    dialogue = open_dialogue(app, "Fler turer på kvällen efter träningen", **FULL)
+    dialogue = open_dialogue(app, "Kortet borde vara mycket billigare", **FULL)
     anna = Chatter(session)
     anna.begin(dialogue)
     anna.press("Skriv ett eget inspel")
@@ -180,16 +180,19 @@ def test_advice_comes_back_with_the_words_and_nothing_is_stored_until_they_are_s
     anna.send(text="ord " * 100)
     assert "Korta det till högst 280" in anna.screen.errors["text"]
 
-    words = "Fler turer på kvällen efter träningen tack, ring 070-174 06 58"
+    anna.send(text="Kortet borde vara billigare")
+    assert "Inspel 1: ”Kortet borde vara mycket billigare”" in anna.text
+    assert [button.label for button in anna.screen.buttons] == ["Rösta på inspel 1", "Rösta på andras"]
+
+    words = "Ring mig på 070-174 06 05 om bussen"
     anna.send(text=words)
     assert (anna.screen.title, anna.screen.filled) == ("Läs igenom en gång till", {"text": (words,)})
     assert "070-174" not in anna.text
-    assert [button.label for button in anna.screen.buttons] == ["Rösta på inspel 1", "Rösta på andras"]
     assert (count(session, Participant), count(session, Statement)) == (0, 1)
 
     anna.send(text=words)
     assert anna.screen.title == "Tack för ditt inspel"
-    assert "träningen" not in anna.text
+    assert "bussen" not in anna.text
     said = numbered(session, dialogue, 2)
     assert (said.text, said.source, said.state) == (words, Source.SLACK, StatementState.SUBMITTED)
 
@@ -415,18 +418,20 @@ def test_every_button_on_every_screen_leads_somewhere(app: Flask, session: Sessi
         add_inspel(session, dialogue.id, "Jag är 17 år", kind=StatementKind.ABOUT_SELF)
     anna = Chatter(session)
     seen: set[str] = set()
-    waiting = [Heard("dialog.visa", {"d": str(dialogue.id)})]
-    while waiting:
-        # Leaving comes last: after that there is nothing of one's own.
-        waiting.sort(key=lambda one: one.do == "dialog.lamna.ja")
-        heard = waiting.pop(0)
-        if heard.do in seen:
-            continue
-        seen.add(heard.do)
-        screen = anna.hear(heard)
-        assert screen.title
-        assert len(screen.title) <= 150
-        for button in (*screen.buttons, *([screen.send] if screen.send else [])):
-            assert len(button.label) <= 75, button.label
-            waiting.append(Heard(button.do, button.data, {"text": (BUS,), "enhetskod": ("x",)}))
+    # What one sees of one's own is another thing when one has done something; leaving comes last.
+    for _round in range(2):
+        waiting, pressed = [Heard("dialog.visa", {"d": str(dialogue.id)})], set[str]()
+        while waiting:
+            waiting.sort(key=lambda one: (one.do.startswith("dialog.lamna"), one.do != "dialog.mina"))
+            heard = waiting.pop(0)
+            if heard.do in pressed or (heard.do == "dialog.lamna.ja" and not _round):
+                continue
+            pressed.add(heard.do)
+            screen = anna.hear(heard)
+            assert screen.title
+            assert len(screen.title) <= 150
+            for button in (*screen.buttons, *([screen.send] if screen.send else [])):
+                assert len(button.label) <= 75, button.label
+                waiting.append(Heard(button.do, button.data, {"text": (BUS,), "enhetskod": ("x",)}))
+        seen |= pressed
     assert {f"dialog.{do}" for do in ACTS} - seen == {"dialog.svara", "dialog.invand", "dialog.invand.skicka"}

@@ -169,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         is_json = self.headers.get("Content-Type", "").startswith("application/json")
-        arguments = json.loads(body) if is_json else dict(parse_qsl(body))
+        arguments = json.loads(body or "{}") if is_json else dict(parse_qsl(body))
         bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
         found = self.fake.answer(self.path.removeprefix("/api/"), bearer, arguments)
         if found.hangs:

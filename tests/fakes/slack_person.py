@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from integrations.slack.outbound import PACE
 from tests.builders import drain
 from tests.fakes.block_kit import check_view
 from tests.fakes.slack import SECRET, TEAM, FakeSlack
@@ -87,7 +88,11 @@ class SlackPerson:
         return self.event({**what, "ts": f"{next(_numbers)}.1", **more})
 
     def reads(self) -> str:
-        """The latest message to them, after the worker has done what is due; it is then what is shown."""
+        """The latest message to them, after the worker has done what is due; it is then what is shown.
+
+        A second has passed since the one before, as it does between what people write.
+        """
+        self.app.extensions.pop(PACE, None)
         drain(self.app)
         messages = [message for message in self.slack.messages if message["channel"] in (self.dm, self.user)]
         self.shown = messages[-1] if messages else {}

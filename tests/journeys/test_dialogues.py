@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import Select, select
 
 from core.audit import AuditEntry
+from core.chat import ChatUse
+from core.house import house_of, move_in, settings_of
 from core.people.roles import Role
+from dialog import results
 from dialog.feedback.models import Answer, AnswerKind, Decision
 from dialog.models import (
     Audience,
@@ -25,7 +29,7 @@ from dialog.models import (
 from dialog.results import IS_READ
 from tests.browsing import Browser, Page
 from tests.builders import TODAY, on_sqlite, signed_in
-from tests.dialogues import PLAN, add_inspel, close_dialogue, open_dialogue, plan_dialogue
+from tests.dialogues import PLAN, add_inspel, close_dialogue, more_votes, open_dialogue, plan_dialogue
 from tests.ground import StandingClock, hire, working
 
 LIST = "/personal/dialoger"
@@ -79,6 +83,31 @@ def answer(app: Flask, slug: str, number: int, unit: str = "Kommunstyrelsen") ->
                 published_on=TODAY,
             )
         )
+
+
+def test_staff_choose_the_chats_also_while_people_take_part_and_the_page_says_which(app: Flask) -> None:
+    staff, public = signed_in(app, Role.STRATEGIST), Browser(app)
+    dialogue = open_dialogue(app, "Fler bänkar", "Lampor")
+    more_votes(app, "hem", 3)
+    page = staff.open(f"{LIST}/hem/plan/kanaler")
+    for words in ("Slack kräver att man har fyllt 16 år", "Hela dialogen. Inspel och röster går genom"):
+        assert words in page.text
+    assert staff.send(page, {"slack": "allt"}).status == 422
+    assert settle(staff, "kanaler", "hem", slack="full", teams="link").status == 200
+    assert "Webben, Slack, Teams" in staff.open(f"{LIST}/hem").text
+    assert deeds(app)[-1] == "dialogue.changed"
+    with working(app) as session:
+        chosen = results.by_id(session, dialogue.id, TODAY)
+        assert (chosen.slack, chosen.teams) == (ChatUse.FULL, ChatUse.LINK)
+
+    # What the municipality has not connected is not promised.
+    assert "Slack" not in public.open("/dialog/hem").text
+    with app.app_context():
+        settings = replace(settings_of(app), slack_bot_token="xoxb-1", teams_app_id="1")
+        move_in(app, house_of(app), settings)
+    seen = public.open("/dialog/hem").text
+    assert "Du kan också delta i Slack. Skriv till Samspel där." in seen
+    assert "Det du skriver direkt i chatten ligger också kvar där." in seen
 
 
 def test_staff_plan_a_dialogue_and_open_it_and_everybody_reads_what_is_promised(app: Flask) -> None:

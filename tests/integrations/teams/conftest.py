@@ -38,6 +38,7 @@ class Desks:
     def __init__(self) -> None:
         """Nothing yet."""
         self.heard: list[tuple[Speaker, Heard]] = []
+        self.fails = False
 
     @property
     def room(self) -> Room:
@@ -50,6 +51,8 @@ class Desks:
 
     def hear(self, session: Session, speaker: Speaker, heard: Heard) -> Screen:
         """A question, and thanks."""
+        if self.fails:
+            raise RuntimeError("a secret of ours")
         self.heard.append((speaker, heard))
         if heard.do == "prov.borja":
             asked = Prompt("ord", Control.SHORT_TEXT, "Ett ord?")

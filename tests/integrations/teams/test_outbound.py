@@ -76,21 +76,19 @@ def test_a_server_that_hangs_is_not_waited_for_for_ever(
         tell(bot)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
+def test_our_token_is_never_sent_to_strangers(bot: Flask, teams: FakeTeams) -> None:
+    for address in (
         "http://smba.trafficmanager.net/emea/",
         "https://smba.trafficmanager.net.elak.se/",
         "https://elak.se/?x=.botframework.com",
         "https://botframework.com@elak.se/",
         "https://smba.trafficmanager.net:8443/",
+        "https://smba.trafficmanager.net\\.elak.se/",
         "http://127.0.0.1:1234/",
         "",
-    ],
-)
-def test_our_token_is_never_sent_to_strangers(bot: Flask, teams: FakeTeams, address: str) -> None:
-    with pytest.raises(NotDelivered):
-        tell(bot, {**REFERENCE, "service_url": address})
+    ):
+        with pytest.raises(NotDelivered):
+            tell(bot, {**REFERENCE, "service_url": address})
 
     assert (teams.asked, teams.tokens) == ([], set())
 

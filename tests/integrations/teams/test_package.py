@@ -22,8 +22,8 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 def test_the_package_holds_a_manifest_in_two_languages_and_two_pictures(app: Flask, tmp_path: Path) -> None:
     at = tmp_path / "samspel.zip"
-    bot = {"teams_app_id": APP_ID, "teams_app_secret": SECRET, "teams_tenant_id": TENANT}
-    move_in(app, house_of(app), replace(settings_of(app), base_url="https://dialog.example.se", **bot))
+    bot = replace(settings_of(app), teams_app_id=APP_ID, teams_app_secret=SECRET, teams_tenant_id=TENANT)
+    move_in(app, house_of(app), replace(bot, base_url="https://dialog.example.se"))
 
     result = run(app, "teams-package", str(at))
 

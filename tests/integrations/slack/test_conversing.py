@@ -1,0 +1,224 @@
+"""What somebody in Slack meets: the command, forms, messages, the bot's own page, and what is said when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.outbox import OutboxMessage
+from integrations.models import ChatAddress, ChatConnection, ChatDelivery, ChatInterview, ConnectionState
+from tests.builders import drain, on_sqlite
+from tests.fakes.slack import FakeSlack, busy_for, refuses
+from tests.fakes.slack_person import SlackPerson
+from tests.ground import StandingClock, working
+from tests.integrations.slack.conftest import ONE_MORE
+
+Count = Callable[[type[Any]], int]
+SECRET_WORDS = "Den smakar hemlig skog"
+
+pytestmark = on_sqlite
+
+
+def state(app: Flask) -> ConnectionState:
+    """How the workspace is connected."""
+    with working(app) as session:
+        return session.query(ChatConnection).one().state
+
+
+def test_a_form_is_opened_corrected_and_sent_once(person: SlackPerson, slack: FakeSlack, rows: Count) -> None:
+    person.command()
+    assert "Ostfrågan" in person.words
+    person.press("Svara: Ostfrågan")
+    assert [call.method for call in slack.calls] == ["views.open", "views.update"]
+
+    answer = person.send({"ost": "brie", "varfor": "Gott"})
+    assert answer.get_json()["response_action"] == "errors"
+    assert person.errors == {"varfor": ONE_MORE}
+    assert rows(OutboxMessage) == 0
+
+    person.send({"ost": "brie", "varfor": SECRET_WORDS})
+    assert "Vi läser allt." in person.words
+    assert person.labels == []
+    again = person.again()
+
+    assert again.status_code == 200
+    assert "Det här har vi redan tagit emot." in str(again.get_json())
+    assert rows(OutboxMessage) == 1
+    assert drain(person.app) == 0
+    assert slack.messages == []
+
+
+def test_what_a_person_meets_is_said_and_nothing_of_it_is_kept(person: SlackPerson, rows: Count) -> None:
+    person.command()
+    person.press("Svara: Ostfrågan")
+    person.send({"varfor": "inte sparat"})
+
+    assert "Sidan finns inte" in person.words
+    assert "tagits bort" in person.words
+    assert rows(OutboxMessage) == 0
+
+
+def test_one_question_at_a_time_in_messages_and_no_answer_is_said_again(
+    person: SlackPerson, slack: FakeSlack, rows: Count
+) -> None:
+    person.writes("hej")
+    person.press("Svara här, en fråga i taget")
+    person.reads()
+    person.press("Svara: Ostfrågan")
+    assert "Vilken ost" in person.reads()
+    person.press("Brie")
+    assert "Varför?" in person.reads()
+    person.writes("Gott")
+    assert ONE_MORE in person.words
+    person.writes(f"{SECRET_WORDS} &amp; <https://x.se|x.se>")
+
+    assert "Vi läser allt." in person.words
+    assert rows(OutboxMessage) == 1
+    assert rows(ChatInterview) == 0
+    assert not any(SECRET_WORDS in str(message) for message in slack.messages)
+    assert slack.called("views.open") == []
+
+
+def test_a_button_in_a_message_opens_a_form_and_can_be_pressed_again_if_it_did_not(
+    person: SlackPerson, slack: FakeSlack
+) -> None:
+    person.writes("hej")
+    slack.faults["views.open"] = [refuses("expired_trigger_id")]
+    person.press("Svara: Ostfrågan")
+    assert "gick inte att öppna" in person.reads()
+
+    person.press("Försök igen")
+
+    assert "Vilken ost är bäst?" in person.words
+    assert person.shown["type"] == "modal"
+
+
+def test_a_command_that_opens_no_form_is_answered_where_it_was_typed(person: SlackPerson, slack: FakeSlack) -> None:
+    slack.faults["views.open"] = [refuses("expired_trigger_id")]
+    said = person.command("hjälp").get_json()
+
+    assert said["response_type"] == "ephemeral"
+    assert "verktyg för enkäter" in person.words
+
+
+def test_the_bots_own_page_shows_what_is_open_and_erases(person: SlackPerson, slack: FakeSlack, rows: Count) -> None:
+    person.command()
+    person.press("Svara: Ostfrågan")
+    person.press("Säg till mig sedan")
+    assert rows(ChatAddress) == 1
+
+    person.opens_home()
+    assert person.shown["type"] == "home"
+    person.press("Radera det jag har gjort")
+    person.press("Ja, radera")
+
+    assert "är raderat" in person.words
+    assert rows(ChatAddress) == 0
+
+
+def test_erasing_is_a_word_in_a_command_and_in_a_message(person: SlackPerson) -> None:
+    person.command("radera")
+    assert "Ja, radera" in person.labels
+    person.writes("radera")
+
+    assert "är raderat" in person.writes("ja")
+
+
+def test_english_lasts_from_button_to_button(person: SlackPerson) -> None:
+    person.command("english")
+    person.press("Erase what I have done" if "Erase what I have done" in person.labels else person.labels[-2])
+    value = next(button for block in person.shown["blocks"] for button in block.get("elements", ()))["value"]
+
+    assert '"sprak":"en"' in value
+
+
+def test_a_mention_is_answered_in_its_thread_with_where_to_write(person: SlackPerson, slack: FakeSlack) -> None:
+    person.mentions("vad tycker ni?", ts="17.5")
+    drain(person.app)
+
+    (said,) = slack.to("C1")
+    assert said["thread_ts"] == "17.5"
+    assert "direkt" in str(said)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"bot_id": "B0BOT"}, {"subtype": "message_changed"}, {"channel_type": "channel"}, {"user": None}, {"text": 7}],
+    ids=["bot", "changed", "channel", "nobody", "number"],
+)
+def test_what_nobody_says_to_the_bot_is_not_answered(
+    person: SlackPerson, slack: FakeSlack, rows: Count, more: dict[str, Any]
+) -> None:
+    person.writes("hej", **more)
+
+    assert slack.messages == []
+    assert rows(ChatDelivery) == 0
+
+
+def test_a_workspace_that_removes_the_bot_is_forgotten_until_it_is_heard_again(
+    person: SlackPerson, rows: Count
+) -> None:
+    person.command()
+    person.press("Svara: Ostfrågan")
+    person.press("Säg till mig sedan")
+    person.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}})
+    assert state(person.app) is ConnectionState.CONNECTED
+
+    person.event({"type": "app_uninstalled"})
+    assert state(person.app) is ConnectionState.REMOVED
+    assert rows(ChatAddress) == 0
+    person.event({"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"]}})
+    assert state(person.app) is ConnectionState.REVOKED
+
+    person.command()
+    assert state(person.app) is ConnectionState.CONNECTED
+
+
+def test_a_message_waits_as_long_as_slack_asks(person: SlackPerson, slack: FakeSlack, time: StandingClock) -> None:
+    slack.faults["chat.postMessage"] = [busy_for(30)]
+    person.writes("hej")
+    assert slack.messages == []
+    time.forward(seconds=29)
+    assert person.reads() == ""
+
+    time.forward(seconds=2)
+    assert "Ostfrågan" in person.reads()
+
+
+def test_messages_to_one_place_are_a_second_apart(person: SlackPerson, slack: FakeSlack, time: StandingClock) -> None:
+    other = SlackPerson(person.app, slack, "U2")
+    person.event({"type": "message", "channel_type": "im", "user": "U1", "channel": "DU1", "text": "hej"})
+    person.event({"type": "message", "channel_type": "im", "user": "U1", "channel": "DU1", "text": "hjälp"})
+    other.event({"type": "message", "channel_type": "im", "user": "U2", "channel": "DU2", "text": "hej"})
+    drain(person.app)
+    assert (len(slack.to("DU1")), len(slack.to("DU2"))) == (1, 1)
+    time.forward(seconds=2)
+    drain(person.app)
+
+    assert len(slack.to("DU1")) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "left", "connection"),
+    [
+        ("channel_not_found", 0, ConnectionState.CONNECTED),
+        ("token_revoked", 0, ConnectionState.REVOKED),
+        ("fatal_error", 1, ConnectionState.CONNECTED),
+    ],
+)
+def test_who_cannot_be_reached_is_forgotten(
+    person: SlackPerson, slack: FakeSlack, rows: Count, code: str, left: int, connection: ConnectionState
+) -> None:
+    person.command()
+    person.press("Svara: Ostfrågan")
+    person.press("Säg till mig sedan")
+    slack.faults["views.open"], slack.faults["chat.postMessage"] = [refuses("trigger_expired")], [refuses(code)]
+    person.opens_home()
+    person.press("Hjälp")
+    drain(person.app)
+
+    assert rows(ChatAddress) == left
+    assert state(person.app) is connection
