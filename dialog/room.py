@@ -39,6 +39,7 @@ from dialog.meetings import models as meeting_models  # noqa: F401
 from dialog.meetings import public as meeting_public
 from dialog.meetings import staff as meeting_staff
 from dialog.meetings import staff_leading as meeting_leading
+from dialog.meetings.chat.desk import DESK as MEETING_DESK
 from dialog.moderating import jobs as moderating_jobs
 from dialog.moderating import models as moderating_models  # noqa: F401
 from dialog.moderating import staff as moderating_staff
@@ -97,7 +98,13 @@ ROOM = Room(
         RetentionRule("dialogue", N_("Bevaras: visar vad kommunen har frågat om och lovat.")),
         RetentionRule("dialogue_key", N_("Förstörs när dialogen stänger.")),
         RetentionRule("participant", _UNTIL_DECIDED),
-        RetentionRule("door", _UNTIL_DECIDED),
+        RetentionRule(
+            "door",
+            N_(
+                "Till det datum och enligt det gallringsbeslut som står på dialogen. En väg in från en chatt tas bort "
+                "när dialogen stänger."
+            ),
+        ),
         RetentionRule("statement", _UNTIL_DECIDED),
         RetentionRule("statement_original", _UNTIL_DECIDED),
         RetentionRule("vote", _UNTIL_DECIDED),
@@ -115,6 +122,6 @@ ROOM = Room(
     open_now=listing.open_now,
     news=listing.news,
     waiting_for=listing.waiting_for,
-    desks=(DESK,),
+    desks=(DESK, MEETING_DESK),
     demo=demo.load,
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from core.errors import N_
 from core.room import Handler, RetentionRule, Room
+from dialog.topics import DIALOGUE_CHECKED_OUT
 from goals import (
+    after_dialogues,
     commands,
     demo,
     method,
@@ -34,7 +36,11 @@ ROOM = Room(
         open_data.blueprint,
     ),
     commands=(commands.goals,),
-    handlers=(Handler(ANSWERS_COUNTED, handle=on_answers), Handler(COLLECTION_CLOSED, handle=on_answers)),
+    handlers=(
+        Handler(ANSWERS_COUNTED, handle=on_answers),
+        Handler(COLLECTION_CLOSED, handle=on_answers),
+        Handler(DIALOGUE_CHECKED_OUT, handle=after_dialogues.on_checked_out),
+    ),
     retention=(
         RetentionRule(
             "reading",

@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.room import Handler, Job, Room
-from dialog.topics import ANSWER_PUBLISHED, DIALOGUE_CLOSED, STATEMENT_DECIDED
+from dialog.topics import (
+    ANSWER_PUBLISHED,
+    DIALOGUE_CLOSED,
+    MEETING_CLOSED,
+    MEETING_STEP_OPENED,
+    MEETING_WARNED,
+    STATEMENT_DECIDED,
+)
 from goals import sources
 from goals.commands import goals
 from integrations import (
     closing,
+    meeting_posts,
     models,  # noqa: F401
     retention,
     telling,
@@ -48,6 +56,9 @@ ROOM = Room(
         Handler(ANSWER_PUBLISHED, handle=telling.on_answered),
         Handler(telling.ANSWERS_DUE, handle=telling.on_answers_due),
         Handler(DIALOGUE_CLOSED, handle=closing.on_closed),
+        Handler(MEETING_STEP_OPENED, handle=meeting_posts.on_step_opened),
+        Handler(MEETING_WARNED, handle=meeting_posts.on_warned),
+        Handler(MEETING_CLOSED, handle=meeting_posts.on_closed),
         Handler(SLACK_MESSAGE_DUE, send=slack_outbound.send, lane="slack"),
     ),
     jobs=(

@@ -119,11 +119,11 @@ def _one_answer_a_customer(session: Session, round_: Round, invitation: Invitati
         raise CustomerHasAnswered
 
 
-def begin(session: Session, round_: Round, door: Door, today: date, now: datetime) -> str:
-    """Start a draft and return the token that leads back to it."""
+def begin(session: Session, round_: Round, door: Door, today: date, now: datetime, token: str = "") -> str:
+    """Start a draft and return the token that leads back to it, which is drawn unless the caller has one."""
     round_.must_be_open(today)
     invitation = invitation_for(session, round_, door.code)
-    token = new_token()
+    token = token or new_token()
     session.add(
         Response(
             collection_id=round_.collection_id,

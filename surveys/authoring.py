@@ -13,8 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core import outbox
+from core.chat import ChatUse
 from core.errors import N_, PersonMet
-from surveys import cutting
+from surveys import chat_keys, cutting
 from surveys.models import Access, Collection, Response, ResponseState, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire
 from surveys.topics import COLLECTION_CLOSED
@@ -51,6 +52,9 @@ class Terms:
     is_demo: bool = False
     is_cut_at_close: bool = False
     subject_ref: str | None = None
+    slack: ChatUse = ChatUse.OFF
+    teams: ChatUse = ChatUse.OFF
+    chat_min_age: int | None = None
 
 
 def checksum(data: Mapping[str, Any]) -> str:
@@ -113,6 +117,9 @@ def open_collection(session: Session, version: SurveyVersion, terms: Terms, toda
         is_cut_at_close=terms.is_cut_at_close,
         subject_ref=terms.subject_ref,
         is_demo=terms.is_demo,
+        slack=terms.slack,
+        teams=terms.teams,
+        chat_min_age=terms.chat_min_age,
         opens_on=terms.opens_on,
         closes_on=terms.closes_on,
         controller=terms.controller,
@@ -127,7 +134,7 @@ def open_collection(session: Session, version: SurveyVersion, terms: Terms, toda
 
 
 def close(session: Session, collection: Collection, now: datetime) -> None:
-    """End a round for good: no more answers.
+    """End a round for good: no more answers, and nothing leads from a chat account to its answer.
 
     A confidential round becomes anonymous. If few used some door, which door anybody used is forgotten.
     """
@@ -136,6 +143,7 @@ def close(session: Session, collection: Collection, now: datetime) -> None:
     if collection.closed_at is not None:
         return
     collection.closed_at = now
+    chat_keys.destroy(session, collection.id)
     is_anonymous = collection.is_anonymous or collection.is_cut_at_close
     if is_anonymous:
         cutting.cut_drafts(session, collection.id)

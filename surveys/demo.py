@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock, population
+from core.chat import ChatUse
 from core.population import Count
 from surveys import answering, authoring, demo_words, flow, rounds, scoring, storing, toml_files
 from surveys.answering import Answers
@@ -95,6 +96,8 @@ def _terms(period: str, closes_on: date, controller: str) -> authoring.Terms:
         access=Access.OPEN,
         is_anonymous=True,
         is_demo=True,
+        slack=ChatUse.FULL,
+        teams=ChatUse.FULL,
     )
 
 
@@ -133,7 +136,9 @@ def _waiting_for_cases(session: Session, today: date) -> None:
     version = authoring.publish(session, Questionnaire.from_data(data), data, clock.now())
     period = f"{today.year}-K{(today.month + 2) // 3}"
     terms = _terms(period, today + timedelta(days=45), "Miljö- och stadsbyggnadsnämnden")
-    authoring.open_collection(session, version, replace(terms, access=Access.CODE), today)
+    authoring.open_collection(
+        session, version, replace(terms, access=Access.CODE, slack=ChatUse.OFF, teams=ChatUse.OFF), today
+    )
 
 
 def _company(questionnaire: Questionnaire, area: str, draw: random.Random, targets: Mapping[str, float]) -> Answers:

@@ -80,3 +80,29 @@ class DraftGone(PersonMet):
     title = N_("Vi hittar inte dina påbörjade svar")
     message = N_("Svaren är redan inskickade, eller så har det gått för lång tid sedan du började.")
     advice = N_("Börja om från enkätens första sida. Det du skrev på den här sidan finns kvar nedan.")
+
+
+class NotInThisChat(PersonMet):
+    """The round is not answered in this chat, or not any more."""
+
+    title = N_("Enkäten besvaras inte här")
+    message = N_("Den här enkäten tar inte emot svar i chatten, så det du skickade nu har inte sparats.")
+    advice = N_("Den kan finnas på kommunens sida för dialog och enkäter.")
+
+
+class NothingToTakeBack(PersonMet):
+    """Nothing has been answered with this account, or it has been taken back."""
+
+    status = 404
+    title = N_("Det finns inget svar att ta tillbaka")
+    message = N_(
+        "Du har inget svar i den här enkäten. Antingen har du inte svarat här, eller så är svaret redan borttaget."
+    )
+
+
+class AnswerIsLoose(PersonMet):
+    """The round has closed, and what led from an account to its answer is destroyed."""
+
+    title = N_("Svaret går inte längre att ta tillbaka")
+    message = N_("Enkäten är stängd. Det som ledde från ditt konto till svaret är förstört, så ingen kan hitta det.")
+    advice = N_("Undrar du något? Hör av dig till kommunen.")

@@ -8,7 +8,19 @@ from core.concerns.topics import CONCERN_RELEASED
 from core.corrections.topics import CALIBRATION_CHANGED
 from core.errors import N_
 from core.room import LONG, Handler, Job, RetentionRule, Room
-from surveys import commands, concerns, demo, jobs, listing, public, public_codes, public_drafts, staff, staff_analysis
+from surveys import (
+    chat,
+    commands,
+    concerns,
+    demo,
+    jobs,
+    listing,
+    public,
+    public_codes,
+    public_drafts,
+    staff,
+    staff_analysis,
+)
 from surveys.cases import models as case_models  # noqa: F401
 from surveys.cases import staff as case_staff
 from surveys.cases import standing, uploading
@@ -86,5 +98,6 @@ ROOM = Room(
     ),
     open_now=listing.open_now,
     waiting_for=listing.waiting_for,
+    desks=(chat.DESK,),
     demo=demo.load,
 )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
+from core.chat import YOUNGEST_IN_SLACK, ChatChannel, ChatUse
 from surveys.errors import NoSuchSurvey, NotYetOpen, SurveyClosed
 from surveys.models import Access, Collection, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire
@@ -54,6 +55,9 @@ class Round:
     is_cut_at_close: bool
     subject_ref: str | None
     is_demo: bool
+    slack: ChatUse
+    teams: ChatUse
+    chat_min_age: int | None
     opens_on: date | None
     closes_on: date | None
     closed_at: datetime | None
@@ -69,6 +73,16 @@ class Round:
         if self.is_anonymous:
             return Protection.ANONYMOUS
         return Protection.UNTIL_CLOSE if self.is_cut_at_close else Protection.NAMED
+
+    def use_in(self, channel: ChatChannel) -> ChatUse:
+        """What the round is in a chat: no personal code is asked for there, so one with codes is at most a link."""
+        use = self.slack if channel is ChatChannel.SLACK else self.teams
+        return ChatUse.LINK if use is ChatUse.FULL and self.access is Access.CODE else use
+
+    def youngest_in(self, channel: ChatChannel) -> int | None:
+        """How old one must say that one is before answering in a chat; None where age is not asked about."""
+        needed = max(self.chat_min_age or 0, YOUNGEST_IN_SLACK if channel is ChatChannel.SLACK else 0)
+        return needed or None
 
     def state(self, today: date) -> RoundState:
         """Whether answers are received on this day."""
@@ -105,6 +119,9 @@ _COLUMNS = (
     Collection.is_cut_at_close,
     Collection.subject_ref,
     Collection.is_demo,
+    Collection.slack,
+    Collection.teams,
+    Collection.chat_min_age,
     Collection.opens_on,
     Collection.closes_on,
     Collection.closed_at,
@@ -173,6 +190,13 @@ def all_open(session: Session, today: date, access: Access = Access.OPEN) -> lis
     """Every round that receives answers today, from anybody or from those with a code."""
     rows = session.execute(_ROUNDS.where(open_on(today), Collection.access == access).order_by(Survey.title)).all()
     return [_round(session, tuple(row)) for row in rows]
+
+
+def open_in(session: Session, today: date, channel: ChatChannel) -> list[Round]:
+    """Every round that receives answers today and is something in a chat."""
+    use = Collection.slack if channel is ChatChannel.SLACK else Collection.teams
+    statement = _ROUNDS.where(open_on(today), use != ChatUse.OFF).order_by(Survey.title)
+    return [_round(session, tuple(row)) for row in session.execute(statement).all()]
 
 
 def _round(session: Session, row: tuple[object, ...]) -> Round:

@@ -9,7 +9,7 @@ from core.corrections import correcting
 from core.ids import fingerprint, normal_code
 from surveys import answering, concerns, rounds, tallying
 from surveys.comments import marks
-from surveys.errors import WrongCode
+from surveys.errors import DraftGone, WrongCode
 from surveys.models import Collection, Comment, Response, Score
 from surveys.rounds import Round, questionnaire_of
 
@@ -41,3 +41,23 @@ def withdraw(session: Session, round_: Round, code: str) -> None:
         session.execute(delete(table).where(table.response_id == response.id))
     session.delete(response)
     answering.tell(session, rounds.by_id(session, collection_id))
+
+
+def take_back(session: Session, round_: Round, secret: str, token: str) -> bool:
+    """Remove what was begun and what was sent with a token; whether there was anything."""
+    is_any = discard(session, round_, token)
+    receipt = answering.was_sent(session, round_, secret, token)
+    if receipt is not None:
+        withdraw(session, round_, receipt)
+    return is_any or receipt is not None
+
+
+def discard(session: Session, round_: Round, token: str) -> bool:
+    """Remove the draft a token leads to; whether there was one."""
+    try:
+        draft = answering.draft(session, round_, token, to_change=True)
+    except DraftGone:
+        return False
+    session.delete(draft)
+    session.flush()
+    return True

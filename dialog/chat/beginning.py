@@ -135,9 +135,11 @@ def _about_data(here: Here) -> tuple[str, ...]:
             "stänger. Sedan kan ingen se vad just du har gjort, och vi kan inte heller radera det åt dig.",
             chat=chat,
         ),
-        _(
-            "Det du skriver i ett formulär här kommer till kommunen. Det du skriver direkt i chatten ligger också kvar "
-            "i %(chat)s, och där kan vi inte ta bort det.",
+        _("Det du gör här går genom %(chat)s på vägen till kommunen.", chat=chat)
+        + " "
+        + _(
+            "Det du skriver i ett formulär kommer till kommunen och blir inget meddelande. Det du skriver direkt i "
+            "chatten ligger också kvar i %(chat)s, och där kan vi inte ta bort det.",
             chat=chat,
         ),
         f"{_('Skriv radera om du vill att vi raderar det du har gjort.')} {until}",

@@ -9,7 +9,7 @@ from core.chat import Button, Heard, Look, Screen
 from core.i18n import gettext as _
 from core.i18n import say
 from core.prompts import Control, Prompt
-from dialog import mine, speaking
+from dialog import mine, screening, speaking
 from dialog.chat import words
 from dialog.chat.here import NUMBER, Here
 from dialog.errors import StatementTooLong, StatementTooShort
@@ -20,44 +20,45 @@ from dialog.speaking import Advice, Concerning
 TEXT = "text"
 # What somebody has been told to think over, and sends in spite of.
 TOLD = "sett"
+# The words of an inspel that is not sent yet.
+WORDS = "t"
+
+
+class _NotSentYet(Exception):
+    """There is advice, and nothing has been stored: nobody becomes a participant by asking for it."""
+
+    def __init__(self, advice: Advice) -> None:
+        """What to think over."""
+        super().__init__()
+        self.advice = advice
 
 
 def form(session: Session, here: Here, heard: Heard) -> Screen:
-    """The form to write in."""
+    """The form to write in, with the words that are to be changed."""
     here.dialogue.must_be_open()
-    return _form(here)
+    return _form(here, heard.data.get(WORDS, ""))
 
 
 def receive(session: Session, here: Here, heard: Heard) -> Screen:
     """Receive an inspel, or give advice or say what is wrong; then nothing is stored and the words stay."""
     here.dialogue.must_be_open()
-    text, told = heard.value(TEXT), _told(heard)
-    asked = session.begin_nested()
+    text = heard.value(TEXT) or heard.data.get(WORDS, "")
     try:
-        me = here.voice(session, clock.today())
-        outcome = speaking.say(session, here.dialogue, me, text, here.language, told, clock.today())
+        with session.begin_nested():
+            me = here.voice(session, clock.today())
+            outcome = speaking.say(session, here.dialogue, me, text, here.language, told_in(heard), clock.today())
+            if isinstance(outcome, Advice):
+                raise _NotSentYet(outcome)
     except (StatementTooShort, StatementTooLong) as error:
-        asked.rollback()
-        return _form(here, text, told, error=say(error))
-    if isinstance(outcome, Advice):
-        # Nobody becomes a participant by asking for advice.
-        asked.rollback()
-        return _form(here, text, told | set(outcome.concerning), advice=outcome)
-    asked.commit()
+        return _form(here, text, error=say(error))
+    except _NotSentYet as not_yet:
+        return _think_it_over(here, screening.tidy(text), not_yet.advice)
     said = mine.one_said(session, me, outcome.number)
     assert said is not None
-    return _thanks(here.again(session), said)
+    return thanked(here.again(session), said)
 
 
-def _form(
-    here: Here,
-    text: str = "",
-    told: frozenset[Concerning] | set[Concerning] = frozenset(),
-    *,
-    advice: Advice | None = None,
-    error: str = "",
-) -> Screen:
-    carried = {TOLD: ",".join(sorted(told))} if told else {}
+def _form(here: Here, text: str = "", error: str = "") -> Screen:
     prompt = Prompt(
         TEXT,
         Control.LONG_TEXT,
@@ -69,25 +70,35 @@ def _form(
         required=True,
         max_length=LONGEST_STATEMENT,
     )
-    alike = advice.alike if advice else ()
     return Screen(
-        _("Läs igenom en gång till") if advice else _("Skriv ett inspel"),
-        _advice(advice) if advice else (here.dialogue.question,),
+        _("Skriv ett inspel"),
+        (here.dialogue.question,),
         prompts=(prompt,),
         filled={TEXT: (text,)} if text else {},
         errors={TEXT: error} if error else {},
-        send=here.button("skicka", _("Skicka ändå") if advice else _("Skicka inspelet"), Look.PRIMARY, carry=carried),
+        send=here.button("skicka", _("Skicka inspelet"), Look.PRIMARY),
+        buttons=(here.button("kort", _("Rösta på andras")),),
+    )
+
+
+def _think_it_over(here: Here, text: str, advice: Advice) -> Screen:
+    """Advice, and three ways on. The words are carried by the buttons, which show them to nobody."""
+    words = {WORDS: text}
+    return Screen(
+        _("Läs igenom en gång till"),
+        advised(advice),
         buttons=(
+            here.button("skriv", _("Ändra"), Look.PRIMARY, carry=words),
+            here.button("skicka", _("Skicka ändå"), carry=words | {TOLD: ",".join(advice.concerning)}),
             *(
                 here.button("kort", _("Rösta på inspel %(number)s", number=one.number), carry={NUMBER: one.number})
-                for one in alike
+                for one in advice.alike
             ),
-            here.button("kort", _("Rösta på andras")),
         ),
     )
 
 
-def _advice(advice: Advice) -> tuple[str, ...]:
+def advised(advice: Advice) -> tuple[str, ...]:
     """What to think over; the words that were found are not repeated in a chat."""
     said = [_("Inspelet är inte skickat än. Ändra det, eller skicka det som det är.")]
     for one in advice.concerning:
@@ -116,7 +127,7 @@ def _advice(advice: Advice) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _thanks(here: Here, said: Said) -> Screen:
+def thanked(here: Here, said: Said) -> Screen:
     """What happens next to the inspel that was just sent; its words are not said back."""
     buttons: tuple[Button, ...] = (
         here.button("kort", _("Rösta på andras inspel"), Look.PRIMARY),
@@ -159,6 +170,7 @@ def _next(said: Said) -> str:
     return str(waits)
 
 
-def _told(heard: Heard) -> frozenset[Concerning]:
+def told_in(heard: Heard) -> frozenset[Concerning]:
+    """What somebody has been told to think over, and sends in spite of."""
     sent = heard.data.get(TOLD, "").split(",")
     return frozenset(Concerning(one) for one in sent if one in list(Concerning))

@@ -49,10 +49,11 @@ class Line:
     judged: Mapping[str, int] = field(default_factory=dict)
 
 
-def draft(session: Session, meeting: Meeting) -> list[dict[str, Any]]:
-    """The lines as a step keeps them: what unites, what divides, and what got the most dots.
+def begun(session: Session, meeting: Meeting) -> dict[str, Any]:
+    """What a step of reading back keeps as it opens: the counts it rests on, and its ``lines``.
 
-    They rest on the counts that the room has talked about, or on the votes as they stand where it has not.
+    The lines say what unites, what divides, and what got the most dots. The counts are those that the room has talked
+    about, or those of the votes as they stand where it has not.
     """
     ended = {
         step.kind: step
@@ -63,10 +64,10 @@ def draft(session: Session, meeting: Meeting) -> list[dict[str, Any]]:
         )
     }
     talk, dots = ended.get(StepKind.TALK), ended.get(StepKind.PRIORITISE)
-    top = talk.content.get("top") if talk is not None else None
-    found = [_of_votes(one) for one in (top if top is not None else standing.top(session, meeting))]
-    found += _of_dots(dots.result) if dots is not None else []
-    return [{"key": str(place), **line} for place, line in enumerate(found, 1)]
+    talked_about = talk.content.get("top") if talk is not None else None
+    top = talked_about if talked_about is not None else standing.top(session, meeting)
+    found = [_of_votes(one) for one in top] + (_of_dots(dots.result) if dots is not None else [])
+    return {"top": top, "lines": [{"key": str(place), **line} for place, line in enumerate(found, 1)]}
 
 
 def lines(session: Session, meeting: Meeting) -> tuple[Line, ...]:
@@ -81,7 +82,7 @@ def lines(session: Session, meeting: Meeting) -> tuple[Line, ...]:
         .order_by(MeetingStep.position.desc())
         .limit(1)
     )
-    kept = step.content["lines"] if step is not None else draft(session, meeting)
+    kept = (step.content if step is not None else begun(session, meeting))["lines"]
     texts = texts_of(session, meeting.dialogue_id, (one["number"] for one in kept))
     return of_kept(kept, step.result if step is not None else {}, texts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.ids import ALPHABET
@@ -13,7 +13,7 @@ from dialog import joining
 from dialog.joining import Entry
 from dialog.meetings import holding, presence
 from dialog.meetings.errors import AdultsListen, NotSeated, TakesPartAlready, WrongAdultCode
-from dialog.meetings.models import Meeting, MeetingSeat, SeatRole
+from dialog.meetings.models import Meeting, MeetingSeat, MeetingState, SeatRole
 from dialog.models import Channel, Door, Participant
 from dialog.results import DialogueView
 
@@ -32,7 +32,7 @@ def sit(
     holding.hold_live(session, meeting)
     participant = joining.join(session, dialogue, entry, holding.day_of(now))
     wanted = _tidy(name)
-    seat = find(session, meeting.id, entry.handle) or _seat_of(session, meeting.id, participant)
+    seat = find(session, meeting.id, entry.handle)
     if seat is not None:
         if seat.role is SeatRole.ADULT:
             raise AdultsListen
@@ -90,20 +90,20 @@ def normal(typed: str) -> str:
 def seen(session: Session, seat: MeetingSeat, now: datetime) -> None:
     """An adult is still here; nothing happens for others, who are counted when they sit down."""
     if seat.role is SeatRole.ADULT:
-        seat.last_seen_at = now
-        session.flush()
+        session.execute(update(MeetingSeat).where(MeetingSeat.id == seat.id).values(last_seen_at=now))
 
 
 def seen_staff(session: Session, meeting: Meeting, staff_id: int, now: datetime) -> None:
     """The samtalsledare is still here, on their own phone; nothing happens where nobody can be."""
+    holding.share(session, meeting)
     if meeting.state in holding.LIVE:
         presence.note_staff(session, meeting.id, staff_id, now)
 
 
 def leave(session: Session, meeting: Meeting, seat: MeetingSeat) -> None:
     """Go out of the meeting; what one did in the open step goes too, and the voice in the dialogue stays."""
-    holding.hold(session, meeting, frozenset(type(meeting.state)))
-    session.delete(seat)
+    holding.hold(session, meeting, frozenset(MeetingState))
+    session.execute(delete(MeetingSeat).where(MeetingSeat.id == seat.id))
     meeting.version += 1
     session.flush()
 
@@ -138,12 +138,6 @@ def voice_of(session: Session, seat: MeetingSeat) -> Participant:
     if found is None:
         raise NotSeated
     return found
-
-
-def _seat_of(session: Session, meeting_id: int, participant: Participant) -> MeetingSeat | None:
-    return session.scalar(
-        select(MeetingSeat).where(MeetingSeat.meeting_id == meeting_id, MeetingSeat.participant_id == participant.id)
-    )
 
 
 def _tidy(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core import audit, clock
 from core.db import db
 from core.house import house_of
+from core.i18n import gettext as _
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
@@ -18,7 +19,7 @@ from dialog import hosting, listing, states
 from dialog import results as dialogues
 from dialog.meetings import founding, holding, overview, planning, posters, results, templates, words
 from dialog.meetings.forms import FOR_ANYBODY, NEW, MeetingForm, StepForm
-from dialog.meetings.models import Meeting
+from dialog.meetings.models import Meeting, Pace
 from dialog.models import Dialogue, DialogueState
 from dialog.results import DialogueView
 
@@ -104,6 +105,8 @@ def step(meeting_id: int, position: int) -> ResponseReturnValue:
         data={"title": words.said(found.title), "words": words.said(found.words), "minutes": found.seconds // unit}
     )
     name_fields({field.name: str(field.label.text) for field in form})
+    if meeting.pace is Pace.DAYS:
+        form.minutes.label.text = _("Dagar")
     do = request.form.get("do", "")
     if form.is_sent and not is_stale() and (do in _MOVES or form.validate()):
         _settle(session, meeting, found, do, form)

@@ -75,7 +75,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         mark=_mark(meeting, n_waiting),
         here=url_for("meeting_leading.show", meeting_id=meeting_id),
         news=url_for("meeting_leading.news", meeting_id=meeting_id),
-        live=_live(meeting),
+        live=_live(meeting, n_waiting),
     )
 
 
@@ -88,7 +88,7 @@ def news(meeting_id: int) -> ResponseReturnValue:
     meeting = results.view(session, row, clock.now())
     n_waiting = _n_waiting(session, found.id)
     tag = f"{results.etag(meeting, with_done=True)}-{n_waiting}"
-    return room_page.polled(meeting, tag, _mark(meeting, n_waiting), _live(meeting))
+    return room_page.polled(meeting, tag, _mark(meeting, n_waiting), _live(meeting, n_waiting))
 
 
 @blueprint.post("/<do>")
@@ -139,18 +139,24 @@ def _n_waiting(session: Session, dialogue_id: int) -> int:
 
 
 def _mark(meeting: MeetingView, n_waiting: int) -> str:
-    """What the phone shows: people who come and taps that are made change in place, all else changes the page."""
+    """What the phone shows; people who come and taps that are made change in place.
+
+    So do inspel that come in, but where they are read: a button must not move under the thumb that presses it.
+    """
     step = meeting.step
+    to_read = n_waiting if step is not None and step.kind is StepKind.RELEASE else ""
     speaking = "-".join(str(one.seat_id)[:8] for one in meeting.speaking)
     lacks = "" if meeting.has_enough_adults else "lacks"
-    return f"{meeting.state.value}-{step.id if step else 0}-{n_waiting}-{lacks}-{speaking}"
+    return f"{meeting.state.value}-{step.id if step else 0}-{to_read}-{lacks}-{speaking}"
 
 
-def _live(meeting: MeetingView) -> dict[str, str]:
-    """What changes in place: who is inside, and how many are done in a step where one can be."""
-    found = {"inne": room_page.inside(meeting), "klara": ""}
+def _live(meeting: MeetingView, n_waiting: int) -> dict[str, str]:
+    """What changes in place: who is inside, how many are done where one can be, and how many inspel wait."""
+    found = {"inne": room_page.inside(meeting), "klara": "", "vantande": ""}
     if meeting.step is not None and meeting.step.kind in _DOING:
         found["klara"] = ngettext("%(num)s klar", "%(num)s klara", meeting.n_done)
+    if n_waiting:
+        found["vantande"] = ngettext("ett väntar", "%(num)s väntar", n_waiting)
     return found
 
 

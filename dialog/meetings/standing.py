@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.statistics.intervals import wilson
-from dialog.meetings.models import Meeting, MeetingStep
+from dialog.meetings.models import Meeting, MeetingStep, StepKind
 from dialog.models import Choice, Statement
 from dialog.results import FEWEST, IS_READ
 
@@ -124,7 +124,11 @@ def _as_shown(session: Session, dialogue_id: int, counts: Sequence[Counts]) -> l
     steps = session.scalars(
         select(MeetingStep.content)
         .join(Meeting, Meeting.id == MeetingStep.meeting_id)
-        .where(Meeting.dialogue_id == dialogue_id, MeetingStep.opened_at.is_not(None))
+        .where(
+            Meeting.dialogue_id == dialogue_id,
+            MeetingStep.kind.in_((StepKind.TALK, StepKind.READ_BACK)),
+            MeetingStep.opened_at.is_not(None),
+        )
         .order_by(MeetingStep.opened_at, MeetingStep.id)
     )
     for content in steps:

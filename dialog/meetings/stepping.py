@@ -56,7 +56,8 @@ def end(session: Session, meeting: Meeting, step: MeetingStep, state: StepState 
     step.state, step.closes_at, step.left_seconds = state, None, None
     meeting.version += 1
     if step.kind is StepKind.TALK:
-        session.execute(update(MeetingSeat).where(MeetingSeat.meeting_id == meeting.id).values(hand=None))
+        raised = MeetingSeat.meeting_id == meeting.id, MeetingSeat.hand.is_not(None)
+        session.execute(update(MeetingSeat).where(*raised).values(hand=None))
     session.flush()
     if step.kind is StepKind.CHECK_OUT and sets:
         outbox.post(session, DIALOGUE_CHECKED_OUT, dialogue_id=meeting.dialogue_id, meeting_id=meeting.id, answers=sets)
@@ -109,6 +110,6 @@ def _content(session: Session, meeting: Meeting, step: MeetingStep) -> dict[str,
         case StepKind.PRIORITISE:
             return {"choices": standing.choices(session, meeting)}
         case StepKind.READ_BACK:
-            return {"lines": reading_back.draft(session, meeting)}
+            return reading_back.begun(session, meeting)
         case _:
             return {}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from core.errors import N_
 from core.i18n import gettext as _
+from core.i18n import ngettext
 from dialog.meetings.models import MeetingState, PausedBy
 from dialog.meetings.reading_back import Line
 
@@ -51,13 +52,22 @@ _SENTENCES = {
     "agree": N_("%(count)s av %(n)s håller med: %(inspel)s"),
     "disagree": N_("%(count)s av %(n)s håller inte med: %(inspel)s"),
     "split": N_("Här tycker ni olika: %(inspel)s. Av %(n)s håller %(count)s med och %(other)s inte med."),
-    "dots": N_("Viktigast för %(n)s personer, med %(count)s prickar: %(inspel)s"),
 }
 
 
 def sentence(line: Line) -> str:
     """A line that is read back, in the reader's language, with the inspel quoted in its own."""
     inspel = f"”{line.text}”" if line.text else _("inspel %(number)s, som inte visas längre", number=line.number)
+    if line.kind == "dots":
+        return str(
+            ngettext(
+                "%(inspel)s fick %(num)s prick. %(n)s personer la ut sina.",
+                "%(inspel)s fick %(num)s prickar. %(n)s personer la ut sina.",
+                line.count,
+                n=line.n,
+                inspel=inspel,
+            )
+        )
     values = {"count": line.count, "other": line.other, "n": line.n, "inspel": inspel}
     return str(_(_SENTENCES[line.kind], **values))
 

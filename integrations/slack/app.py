@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 from flask import Flask
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 
 from core.house import settings_of
 from integrations.slack import hearing, inbound
@@ -45,7 +44,6 @@ def _build(app: Flask) -> App:
         # What comes over HTTP has been verified before it was read; what comes over Socket Mode is our own connection.
         request_verification_enabled=False,
         authorize=authorize,
-        client=WebClient(base_url=f"{settings.slack_api_url}/", logger=silent),
     )
     bolt.event(EVERYTHING)(hearing.hear_event)
     bolt.command(inbound.COMMAND)(hearing.hear_command)

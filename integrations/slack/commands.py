@@ -8,16 +8,16 @@ import threading
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from slack_sdk.errors import SlackClientError
 
 from core.cli import fail
 from core.house import settings_of
-from integrations.slack.socket import listen
+from integrations.slack.socket import NotConnected, listen
 
 
 @click.command("slack-socket", help="Hear Slack over Socket Mode, where no request from outside can come in.")
 @with_appcontext
 def slack_socket() -> None:
+    """Listen until told to stop."""
     if not settings_of(current_app).slack_app_token:
         fail("SAMSPEL_SLACK_APP_TOKEN is missing; make one with the scope connections:write")
     stopping = threading.Event()
@@ -25,5 +25,5 @@ def slack_socket() -> None:
         signal.signal(number, lambda *_: stopping.set())
     try:
         listen(current_app._get_current_object(), stopping)  # type: ignore[attr-defined]
-    except (SlackClientError, OSError) as error:
-        fail(f"Slack cannot be reached: {type(error).__name__}")
+    except NotConnected:
+        fail("Slack cannot be reached, or does not accept SAMSPEL_SLACK_APP_TOKEN")

@@ -94,7 +94,7 @@ def hear_nothing(ack: Ack) -> None:
 def tenant_of(context: BoltContext) -> str:
     """The workspace, or the organisation when the app is installed for all of it."""
     tenant = context.team_id or context.enterprise_id
-    return tenant if isinstance(tenant, str) else ""
+    return tenant if inbound.is_id(tenant) else ""
 
 
 def paper_of(outcome: Outcome) -> Paper:

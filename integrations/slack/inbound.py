@@ -26,7 +26,7 @@ FORM = "application/x-www-form-urlencoded"
 LANGUAGES = {"english": "en", "svenska": "sv"}
 IN_MESSAGES = frozenset({CHOOSE, HERE, SKIP, STOP})
 
-_ID = re.compile(r"[A-Z0-9]{1,80}", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9_-]{1,80}", re.ASCII)
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _DICTS = ("event", "view", "container", "message", "previous_message", "state")
 _NAMED = ("team", "user", "channel", "enterprise")
@@ -93,7 +93,7 @@ def event(payload: Payload, tenant: str) -> Arrival | None:
     what = payload["event"]
     person, place, words = what.get("user"), what.get("channel"), what.get("text")
     delivery = _delivery("event", payload.get("event_id"))
-    if not delivery or not _is_id(person) or not _is_id(place) or "bot_id" in what:
+    if not delivery or not is_id(person) or not is_id(place) or "bot_id" in what:
         return None
     match what.get("type"):
         case "app_home_opened" if what.get("tab") == "home":
@@ -119,14 +119,14 @@ def command(payload: Payload, tenant: str) -> Arrival | None:
     person, place = payload.get("user_id"), payload.get("channel_id")
     delivery = _delivery("trigger", payload.get("trigger_id"))
     words = payload.get("text", "")
-    if not delivery or not _is_id(person) or not isinstance(words, str):
+    if not delivery or not is_id(person) or not isinstance(words, str):
         return None
     return _arrival(
         tenant,
         person,
         delivery,
         Surface.MODAL,
-        place=place if _is_id(place) else "",
+        place=place if is_id(place) else "",
         typed=_typed(words),
         language=_language(words),
     )
@@ -137,7 +137,7 @@ def press(payload: Payload, tenant: str) -> tuple[Arrival, Pressed] | None:
     pressed = unpacked(_actions(payload)[0].get("value"))
     person = _id_of(payload.get("user"))
     delivery = _delivery("trigger", payload.get("trigger_id"))
-    if pressed is None or not delivery or not _is_id(person):
+    if pressed is None or not delivery or not is_id(person):
         return None
     surface = Surface.MESSAGE if pressed.do in IN_MESSAGES else Surface.MODAL
     place = _id_of(payload.get("channel"))
@@ -147,7 +147,7 @@ def press(payload: Payload, tenant: str) -> tuple[Arrival, Pressed] | None:
         delivery,
         surface,
         # An interview goes on where nobody else reads it, wherever it was begun.
-        place=place if _is_id(place) and place.startswith("D") else person,
+        place=place if is_id(place) and place.startswith("D") else person,
         heard=Heard(pressed.do, pressed.data),
         language=pressed.language,
     )
@@ -159,7 +159,7 @@ def form(payload: Payload, tenant: str) -> Arrival | None:
     view, person = payload["view"], _id_of(payload.get("user"))
     sent = unpacked(view.get("private_metadata"))
     delivery = _delivery("trigger", payload.get("trigger_id"))
-    if sent is None or not delivery or not _is_id(person):
+    if sent is None or not delivery or not is_id(person):
         return None
     heard = Heard(sent.do, sent.data, {asked(block): values for block, values in answers(view)})
     return _arrival(tenant, person, delivery, Surface.MODAL, heard=heard, language=sent.language)
@@ -223,7 +223,8 @@ def _delivery(kind: str, key: object) -> str:
     return f"{kind}:{key}" if isinstance(key, str) and _KEY.fullmatch(key) else ""
 
 
-def _is_id(text: object) -> TypeGuard[str]:
+def is_id(text: object) -> TypeGuard[str]:
+    """Whether this is the id of somebody or something in Slack."""
     return isinstance(text, str) and bool(_ID.fullmatch(text))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from core import clock, outbox
 from core.chat import ChatChannel, Screen
 from core.house import settings_of
-from core.outbox import NotDelivered, RetryLater
+from core.outbox import RetryLater
 from core.outside import SECONDS_IN_THE_WORKER
 from core.room import Note
 from integrations.conversations import receiving
@@ -27,6 +27,7 @@ from integrations.slack.topics import MESSAGE_DUE
 from integrations.slack.web import SlackFailed, web_of
 
 APART = timedelta(seconds=1)
+WORTH_SAYING, SOONEST, SELDOM = timedelta(days=1), timedelta(seconds=5), timedelta(hours=1)
 PACE = "samspel.slack_pace"
 # Our token is no use any more: staff must install the app again.
 REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
@@ -57,40 +58,51 @@ def say(
     time stamp of the message it answers.
     """
     drawn = blocks.message(screen, paper)
-    payload: dict[str, Any] = {"channel": place, "text": drawn.text, "blocks": drawn.blocks}
+    message: dict[str, Any] = {"channel": place, "text": drawn.text, "blocks": drawn.blocks}
     if thread:
-        payload["thread_ts"] = thread
-    outbox.post(session, MESSAGE_DUE, key=key, tenant=tenant, message=payload)
+        message["thread_ts"] = thread
+    outbox.post(session, MESSAGE_DUE, key=key, tenant=tenant, message=message, since=clock.now().isoformat())
 
 
 def send(payload: Mapping[str, Any]) -> Note | None:
     """Post one message; the outbox calls this and keeps the note.
 
-    Raises RetryLater when Slack asks for it, and NotDelivered for what may go better another time.
+    Raises RetryLater for what may go better another time. Nothing is ever given up with its row left for staff to see,
+    as other errands are: the row says who was to be told what. After a day it is dropped, and the log says that it was.
     """
     message, tenant = payload["message"], str(payload["tenant"])
+    waited = clock.now() - datetime.fromisoformat(payload["since"])
+    if waited > WORTH_SAYING:
+        log.error("a message in Slack could not be posted in a day and was dropped")
+        return None
     if not settings_of(current_app).has_slack:
-        raise NotDelivered("Slack is not connected")
+        raise RetryLater(_pause(waited))
     pace: Pace = current_app.extensions.setdefault(PACE, Pace())
     pace.take_turn(str(message["channel"]), clock.now())
     try:
         # A third of the worker's own limit: the one who wrote waits for this.
         web_of(current_app).call("chat.postMessage", SECONDS_IN_THE_WORKER / 3, unfurl_links=False, **message)
     except SlackFailed as error:
+        if error.wait is not None or error.may_pass:
+            raise RetryLater(error.wait if error.wait is not None else _pause(waited)) from None
         return _failed(error, tenant, str(message["channel"]))
     return None
 
 
-def _failed(error: SlackFailed, tenant: str, place: str) -> Note:
-    if error.wait is not None:
-        raise RetryLater(error.wait)
+def _pause(waited: timedelta) -> float:
+    """Seconds to wait with what has waited so long: ever longer."""
+    return min(max(waited / 2, SOONEST), SELDOM).total_seconds()
+
+
+def _failed(error: SlackFailed, tenant: str, place: str) -> Note | None:
     if error.code in REVOKED:
         log.error("Slack does not accept our token any more: %s", error.code)
         return partial(receiving.revoked, channel=ChatChannel.SLACK, tenant=tenant)
     if error.code in UNREACHABLE:
         log.warning("a message in Slack reaches nobody: %s", error.code)
         return partial(_forget, tenant=tenant, person=place)
-    raise NotDelivered(f"Slack answered {error.code}")
+    log.error("Slack does not take a message of ours, and it was dropped: %s", error.code)
+    return None
 
 
 def _forget(session: Session, tenant: str, person: str) -> None:

@@ -7,6 +7,8 @@ import threading
 
 from flask import Flask
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -15,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from core.db import begin_writing
 from core.failures import trail
 from core.house import settings_of
+from core.outside import outside_call
 from integrations.slack import inbound
 from integrations.slack.app import slack_app_of
 
@@ -23,6 +26,13 @@ log = logging.getLogger(__name__)
 connection_log = logging.getLogger("integrations.slack.connection")
 connection_log.setLevel(logging.WARNING)
 
+# A line that has broken without a word is given up after four pings without an answer.
+SECONDS_BETWEEN_PINGS = 3.0
+
+
+class NotConnected(Exception):
+    """Slack did not let us connect, or could not be reached."""
+
 
 class Listener(SocketModeHandler):
     """Hears each thing in the app's context, and as strictly as what comes over HTTP."""
@@ -30,7 +40,14 @@ class Listener(SocketModeHandler):
     def __init__(self, app: Flask) -> None:
         """Nothing is connected yet."""
         settings = settings_of(app)
-        super().__init__(slack_app_of(app), settings.slack_app_token, logger=connection_log)
+        client = WebClient(base_url=f"{settings.slack_api_url}/", logger=connection_log)
+        super().__init__(
+            slack_app_of(app),
+            settings.slack_app_token,
+            logger=connection_log,
+            web_client=client,
+            ping_interval=SECONDS_BETWEEN_PINGS,
+        )
         self._flask = app
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
@@ -52,9 +69,14 @@ class Listener(SocketModeHandler):
 
 
 def listen(app: Flask, stopping: threading.Event) -> None:
-    """Stay connected until ``stopping`` is set; a connection that breaks is made again."""
+    """Stay connected until ``stopping`` is set; a connection that breaks is made again. Raises NotConnected."""
     listener = Listener(app)
-    listener.connect()  # type: ignore[no-untyped-call]
+    try:
+        with outside_call():
+            listener.connect()  # type: ignore[no-untyped-call]
+    except (SlackClientError, OSError) as error:
+        listener.close()  # type: ignore[no-untyped-call]
+        raise NotConnected from error
     log.info("connected to Slack")
     try:
         stopping.wait()

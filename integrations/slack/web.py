@@ -23,6 +23,8 @@ USUAL_WAIT = 30.0
 # When so many calls in a row have had no answer, nobody waits for one for a while: threads are for all who visit us.
 MOST_UNANSWERED, SECONDS_OF_REST = 3, 10.0
 NO_ANSWER = "no_answer"
+# Slack's own troubles, which pass without anybody doing anything.
+PASSING = frozenset({NO_ANSWER, "not_json", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 RATE_LIMITED = "ratelimited"
 
 _WEB = "samspel.slack_web"
@@ -33,7 +35,7 @@ log = logging.getLogger(__name__)
 class SlackFailed(Exception):
     """Slack did not do it. ``code`` is Slack's own word for why, or ours; never anything that was said.
 
-    ``wait`` is how many seconds Slack asks us to stay away, if it does.
+    ``wait`` is how many seconds Slack asks us to stay away, if it does; ``may_pass`` that trying later may help.
     """
 
     def __init__(self, code: str, wait: float | None = None) -> None:
@@ -41,6 +43,7 @@ class SlackFailed(Exception):
         super().__init__(code)
         self.code = code
         self.wait = wait
+        self.may_pass = code in PASSING or code.startswith("status_5")
 
 
 class Web:
@@ -68,7 +71,8 @@ class Web:
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 self._unanswered += 1
                 if self._unanswered >= MOST_UNANSWERED:
-                    self._unanswered, self._rests_until = 0, time.monotonic() + SECONDS_OF_REST
+                    # After the rest one more miss is enough; an answer clears all of them.
+                    self._rests_until = time.monotonic() + SECONDS_OF_REST
                 raise SlackFailed(NO_ANSWER) from error
         self._unanswered = 0
         if status == requests.codes.too_many_requests:
@@ -76,6 +80,10 @@ class Web:
         if status != requests.codes.ok:
             raise SlackFailed(f"status_{status}")
         return _read(body)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
 
     def _ask(self, method: str, arguments: dict[str, Any], ends: float) -> tuple[int, str, bytes]:
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json; charset=utf-8"}

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from core.chat import Button, Link, Look, Screen
 from core.i18n import gettext as _
+from core.i18n import number
 from core.prompts import Choice, Control, Prompt
 from core.settings import Settings
 from integrations.teams.inbound import DATA, DO, MANY, ONE
@@ -18,6 +19,8 @@ Card = dict[str, Any]
 Element = dict[str, Any]
 
 CHAT_WITH_BOT = "https://teams.microsoft.com/l/chat/0/0?users=28:"
+# What a button carries that somebody could as well have written in private.
+LINE = "kod"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 VERSION = "1.5"
 # Teams takes a message of 28 KB with all that surrounds the card; the rest is for that.
@@ -54,7 +57,7 @@ def draw_post(screen: Screen, settings: Settings, language: str) -> Card:
     A client on this machine has no address for that chat, so there only the links are left.
     """
     bot_url = f"{CHAT_WITH_BOT}{settings.teams_app_id}" if settings.teams_app_id else ""
-    aside = tuple(Link(_with_message(bot_url, button), button.label) for button in screen.buttons if bot_url)
+    aside = tuple(Link(_with_line(bot_url, button), button.label) for button in screen.buttons if bot_url)
     public = replace(screen, prompts=(), filled={}, errors={}, send=None, buttons=(), links=(*aside, *screen.links))
     return draw(public, settings, language)
 
@@ -137,7 +140,7 @@ def _heading(title: str) -> Element:
 def _lines(text: str, **looks: Any) -> list[Element]:
     """A text as it is, one element a line, with no character of it taken for Markdown."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return [_line(line, **looks) | ({"spacing": "None"} if number else {}) for number, line in enumerate(lines)]
+    return [_line(line, **looks) | ({"spacing": "None"} if at else {}) for at, line in enumerate(lines)]
 
 
 def _line(text: str, **looks: Any) -> Element:
@@ -151,7 +154,7 @@ def _question(prompt: Prompt, filled: Sequence[str], error: str) -> list[Element
     wrong = [_line(_("Fel:") + " " + error, color="Attention", weight="Bolder")] if error else []
     hint = [_line(_hint(prompt), isSubtle=True)] if _hint(prompt) else []
     drawn: list[Element] = [*wrong, _input(prompt, filled), *hint]
-    return [one | {"spacing": "Small" if number else "Large"} for number, one in enumerate(drawn)]
+    return [one | {"spacing": "Small" if at else "Large"} for at, one in enumerate(drawn)]
 
 
 def _hint(prompt: Prompt) -> str:
@@ -159,7 +162,7 @@ def _hint(prompt: Prompt) -> str:
     if prompt.control is Control.PICK_MANY and not prompt.help:
         parts.append(_("Du kan välja flera."))
     if prompt.control is Control.LONG_TEXT and prompt.max_length:
-        parts.append(_("Högst %(count)s tecken.", count=prompt.max_length))
+        parts.append(_("Högst %(count)s tecken.", count=number(prompt.max_length)))
     return " ".join(part for part in parts if part)
 
 
@@ -249,10 +252,10 @@ def _rows(actions: Sequence[Element]) -> list[Element]:
     return [{"type": "ActionSet", "actions": list(actions[start : start + BUTTONS_IN_A_ROW])} for start in starts]
 
 
-def _with_message(bot_url: str, button: Button) -> str:
-    """The private chat, with what the button stands for already written: its code, where it has one."""
-    code = button.data.get("kod", "")
-    return f"{bot_url}&message={quote(code, safe='')}" if code else bot_url
+def _with_line(bot_url: str, button: Button) -> str:
+    """The private chat, with the line written in it that says what the button would."""
+    line = button.data.get(LINE, "")
+    return f"{bot_url}&message={quote(line, safe='')}" if line else bot_url
 
 
 def _cut(text: str, longest: int) -> str:

@@ -36,8 +36,13 @@ BOT_PREFIX = "28:"
 SECONDS_FOR_LOGIN = 4.0
 # A login server that is away is not asked again for each of a thousand messages.
 SECONDS_AWAY = 60.0
-# What the Bot Connector asks to have sent again, with no word of when.
-AGAIN = frozenset({412, 429, 502, 504})
+# What the Bot Connector wants to see again, with or without a word of when. What goes wrong on its way (502, 504) is
+# tried again by the outbox like everything else, more and more seldom.
+AGAIN = frozenset({412, 429})
+# Nobody is reached in such a conversation any more.
+GONE = frozenset({"BotNotInConversationRoster", "ConversationBlockedByUser", "ConversationNotFound"})
+# The message is not there, or the client cannot replace messages.
+NOT_THERE = frozenset({404, 405})
 SOON, LATE = 1.0, 10.0
 LONGEST_ANSWER = 100_000  # bytes
 
@@ -48,6 +53,10 @@ log = logging.getLogger(__name__)
 
 class AddressGone(Exception):
     """The bot is not in that conversation any more: nobody is reached there, and the address is to be forgotten."""
+
+
+class _NotThere(NotDelivered):
+    """The message that was to be replaced cannot be."""
 
 
 class Connector:
@@ -72,7 +81,7 @@ class Connector:
         """Put a message in the place of one that was sent before, or after it where that one cannot be found."""
         try:
             self._call("PUT", reference, f"/{quote(message_id, safe='')}", document)
-        except AddressGone:
+        except _NotThere:
             self.send(reference, document)
 
     def check(self) -> None:
@@ -206,10 +215,12 @@ def _judge(response: requests.Response) -> None:
     status = response.status_code
     if status < 300:
         return
-    if status == 404 or (status == 403 and _code(response) == "BotNotInConversationRoster"):
+    if status in (403, 404) and _code(response) in GONE:
         raise AddressGone
-    if status == requests.codes.too_many_requests or status in AGAIN:
+    if status in AGAIN:
         raise RetryLater(_asked_for(response) + random.uniform(SOON, LATE))  # noqa: S311 - spreading, not secrecy
+    if status in NOT_THERE:
+        raise _NotThere(f"the Bot Connector answered {status}")
     raise NotDelivered(f"the Bot Connector answered {status}")
 
 

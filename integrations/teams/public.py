@@ -23,7 +23,7 @@ from integrations.teams import activities, cards, hosts, inbound, leaving, repli
 from integrations.teams.activities import Activity, Malformed
 from integrations.teams.hosts import StrangeHost
 from integrations.teams.inbound import Deed
-from integrations.teams.tokens import Forged, NoKeys, SigningKeys
+from integrations.teams.tokens import Forged, NoKeys, Proof, SigningKeys
 
 teams = Blueprint("teams", __name__)
 
@@ -44,11 +44,12 @@ def messages() -> ResponseReturnValue:
     settings = settings_of(current_app)
     if not settings.has_teams:
         abort(404)
-    if not settings.teams_anonymous and not request.headers.get("Authorization"):
-        return _no(401, "no token")
     try:
+        proof = _proof(settings)
         activity = activities.read(_body())
-        _let_in(activity, settings)
+        if proof is not None:
+            proof.check(activity.service_url, activity.channel)
+        hosts.check(activity.service_url, is_anonymous=settings.teams_anonymous)
         return _answer(activity, settings)
     except Malformed as error:
         return _no(400, str(error))
@@ -72,16 +73,18 @@ def _body() -> bytes:
         raise Malformed("too large") from error
 
 
-def _let_in(activity: Activity, settings: Settings) -> None:
-    """Whether the request may be believed; raises Forged, StrangeHost and NoKeys. No transaction is open yet."""
-    hosts.check(activity.service_url, is_anonymous=settings.teams_anonymous)
+def _proof(settings: Settings) -> Proof | None:
+    """Who has sent the request, before its body is read; None for a client on this machine. Raises Forged and NoKeys.
+
+    No transaction is open yet, so nobody waits for us while Microsoft's keys are fetched.
+    """
     if settings.teams_anonymous:
         is_here = hosts.is_loopback(request.remote_addr or "")
-        if not is_here or any(name in request.headers for name in FORWARDED):
+        # A page in the browser of this machine may send a form or a text anywhere, but JSON only where it is let.
+        if not is_here or not request.is_json or any(name in request.headers for name in FORWARDED):
             raise Forged("not from this machine")
-        return
-    header = request.headers.get("Authorization", "")
-    tokens.verify(header, activity.service_url, activity.channel, settings.teams_app_id, keys_of(current_app))
+        return None
+    return tokens.verify(request.headers.get("Authorization", ""), settings.teams_app_id, keys_of(current_app))
 
 
 def _answer(activity: Activity, settings: Settings) -> ResponseReturnValue:

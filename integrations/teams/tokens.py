@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -53,6 +54,21 @@ class Key:
     endorsements: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a token says besides that it is the Bot Connector's: about which service, and for which channels."""
+
+    service_url: str
+    endorsements: frozenset[str]
+
+    def check(self, service_url: str, channel: str) -> None:
+        """Raise Forged unless an activity that names this service and this channel came with the right token."""
+        if not service_url or self.service_url != service_url:
+            raise Forged("about another service")
+        if channel != CHANNEL or channel not in self.endorsements:
+            raise Forged("signed by somebody who may not speak for Teams")
+
+
 class SigningKeys:
     """The keys, by their ids, fetched when they are first needed and then once a day; several threads ask."""
 
@@ -78,13 +94,15 @@ class SigningKeys:
 
     def _refresh(self, key_id: str, now: datetime) -> None:
         """Fetch the keys, unless somebody else just did: an id that is made up must not make us ask each time."""
-        if not self._lock.acquire(timeout=SECONDS_IN_A_REQUEST):
+        # Whoever has a key that will do for a while yet does not wait for somebody else to fetch new ones.
+        has_key = key_id in self._keys and self._age(now) <= KEYS_ARE_GOOD
+        if not self._lock.acquire(timeout=0 if has_key else SECONDS_IN_A_REQUEST):
             return
         try:
             is_known = key_id in self._keys and self._age(now) <= KEYS_ARE_FRESH
             if is_known or (self._not_before is not None and now < self._not_before):
                 return
-            self._not_before = now + AFTER_FAILURE
+            self._not_before = now + (BETWEEN_FETCHES if has_key else AFTER_FAILURE)
             self._keys = fetch_keys(self._url)
             self._fetched_at, self._not_before = now, now + BETWEEN_FETCHES
         except SourceFailed as error:
@@ -110,17 +128,15 @@ def fetch_keys(openid_url: str) -> dict[str, Key]:
     return dict(found for one in listed if (found := _key(one)) is not None)
 
 
-def verify(header: str, service_url: str, channel: str, app_id: str, keys: SigningKeys) -> None:
-    """Check the Authorization header of a request that carried an activity; raises Forged and NoKeys.
+def verify(header: str, app_id: str, keys: SigningKeys) -> Proof:
+    """What an Authorization header proves, before anything of what came with it is read; raises Forged and NoKeys.
 
-    The token must be for us, from the Bot Connector, in force with five minutes' leeway, about the same
-    ``service_url`` as the activity, and signed with a key that may speak for the activity's ``channel``.
+    The token must be for us, from the Bot Connector, in force with five minutes' leeway, and signed with a key that
+    Microsoft publishes.
     """
     scheme, _, token = header.partition(" ")
     if scheme.casefold() != "bearer" or not token or len(token) > LONGEST_TOKEN:
         raise Forged("no token")
-    if not channel == CHANNEL:
-        raise Forged("not a channel of ours")
     try:
         head = jwt.get_unverified_header(token)
     except jwt.PyJWTError as error:
@@ -133,10 +149,7 @@ def verify(header: str, service_url: str, channel: str, app_id: str, keys: Signi
         raise Forged("signed by a stranger")
     claims = _claims(token, key, app_id)
     _check_time(claims)
-    if claims.get("serviceurl") != service_url:
-        raise Forged("about another service")
-    if channel not in key.endorsements:
-        raise Forged("signed by somebody who may not speak for Teams")
+    return Proof(str(claims.get("serviceurl", "")), key.endorsements)
 
 
 def _claims(token: str, key: Key, app_id: str) -> dict[str, Any]:
@@ -173,9 +186,12 @@ def _check_time(claims: Mapping[str, Any]) -> None:
 
 def _is_safe(address: str) -> bool:
     """Whether keys may be fetched from here: over TLS, or from this machine."""
-    scheme, _, rest = address.partition("://")
-    host = rest.split("/")[0].split(":")[0]
-    return scheme == "https" or (scheme == "http" and is_loopback(host))
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
 def _key(listed: Any) -> tuple[str, Key] | None:

@@ -16,6 +16,13 @@
   let isSending = false;
   let isOut = false;
 
+  // What is said to those who hear the page; all see it when the room cannot be reached.
+  const tell = (words, isSeen = false) => {
+    told.textContent = words;
+    told.classList.toggle("vh", !isSeen);
+    told.classList.toggle("error", isSeen);
+  };
+
   // What somebody has written and not sent is kept for as long as the tab is open, whatever the room does.
   const draft = {
     keep: (text) => {
@@ -35,7 +42,9 @@
     },
   };
   const fields = () => [...room.querySelectorAll("textarea")].filter((field) => !field.closest("[hidden]"));
-  const isWriting = () => fields().some((field) => field.value.trim());
+  // What was left from an earlier step goes along to the next, unless somebody is at it right now.
+  const isAside = (field) => field.closest("[data-draft]") && field !== document.activeElement;
+  const isWriting = () => fields().some((field) => field.value.trim() && !isAside(field));
 
   // The time that is left, counted here between the times the server is asked.
   const countDown = () => {
@@ -82,7 +91,7 @@
       heading.tabIndex = -1;
       heading.focus();
     } else if (before !== room.dataset.mark) {
-      told.textContent = heading.textContent;
+      tell(heading.textContent);
     }
     return true;
   };
@@ -105,11 +114,18 @@
       const place = document.getElementById(id);
       if (place && place.textContent !== words) place.textContent = words;
     }
-    wind(news.seconds);
+    if (news.mark === room.dataset.mark) wind(news.seconds);
     if (news.mark === room.dataset.mark || isSending) return;
+    ends = Date.now();
+    countDown();
     const offered = room.querySelector("[data-went-on]");
-    if (!isWriting()) await reload();
-    else if (offered) offered.hidden = false;
+    if (!isWriting()) {
+      await reload();
+      return;
+    }
+    // Asked again in full until the page has followed.
+    tag = "";
+    if (offered) offered.hidden = false;
   };
   const ask = async () => {
     if (document.hidden || !room.isConnected) return;
@@ -119,10 +135,10 @@
         tag = answer.headers.get("ETag") || "";
         await follow(await answer.json());
       }
-      if (isOut) told.textContent = "";
+      if (isOut) tell("");
       isOut = false;
     } catch {
-      if (!isOut) told.textContent = room.dataset.offline;
+      if (!isOut) tell(room.dataset.offline, true);
       isOut = true;
     }
   };
@@ -159,7 +175,7 @@
       else showInstead(page);
     } catch {
       // Nothing came through, and everything is still on the page.
-      told.textContent = room.dataset.offline;
+      tell(room.dataset.offline, true);
     } finally {
       isSending = false;
     }
@@ -176,8 +192,9 @@
     const placed = [...form.querySelectorAll("input:checked")].reduce((sum, field) => sum + Number(field.value), 0);
     const line = form.querySelector("[data-left]");
     line.hidden = false;
-    line.textContent = line.dataset.left.replace("{count}", Math.max(0, form.dataset.dots - placed));
-    line.classList.toggle("error", placed > form.dataset.dots);
+    const left = form.dataset.dots - placed;
+    line.textContent = left < 0 ? line.dataset.over : line.dataset.left.replace("{count}", left);
+    line.classList.toggle("error", left < 0);
   };
   document.addEventListener("input", (event) => {
     if (!room.contains(event.target)) return;

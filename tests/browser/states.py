@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import Flask
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -28,6 +28,9 @@ from dialog.feedback import answering as feedback
 from dialog.feedback.answering import Written
 from dialog.feedback.models import AnswerKind, Decision
 from dialog.joining import Entry
+from dialog.meetings import results as meetings
+from dialog.meetings import running
+from dialog.meetings.models import StepKind
 from dialog.models import Audience, Source, StatementState
 from dialog.models import Channel as DoorKind
 from dialog.models import Statement as Inspel
@@ -54,8 +57,9 @@ from surveys.topics import RESPONSE_SUBMITTED
 from tests.browser.people import Person, answer_everything
 from tests.builders import OWN, TODAY, case_survey, code_round, open_round, small_survey, store
 from tests.databases import SECRET
-from tests.dialogues import add_inspel, dialogues_in_every_state, open_dialogue
+from tests.dialogues import add_inspel, dialogues_in_every_state, more_votes, open_dialogue
 from tests.ground import NOON, hire, working
+from tests.meetings import LEADER, go_to, open_meeting, plan_meeting
 
 TRUSTED = "trygghet@example.se"
 """Who reads what worries, and nothing else."""
@@ -68,6 +72,19 @@ WAY_OUT = Letterhead("", "", SECRET).unsubscribe_link(ANOTHER_MAIL)
 A_COMPANY = "556000-0001"
 COLLECTION = "<omgang>"
 """Stands in an address for the round that is answered with codes."""
+
+# A meeting in each kind of step, by its code; the first is having a break.
+MEETINGS = {
+    "DDDD22": StepKind.WRITING,
+    "WWWW22": StepKind.WELCOME,
+    "SSSS22": StepKind.WRITING,
+    "RRRR22": StepKind.RELEASE,
+    "XXXX22": StepKind.VOTING,
+    "TTTT22": StepKind.TALK,
+    "PPPP22": StepKind.PRIORITISE,
+    "KKKK22": StepKind.READ_BACK,
+    "NNNN22": StepKind.CHECK_OUT,
+}
 
 Reach = Callable[[Person], None]
 
@@ -115,6 +132,7 @@ def prepare(app: Flask) -> int:
     _fill_a_queue(app)
     _read_comments(app)
     _let_people_take_part(app)
+    _hold_meetings(app)
     app.view_functions |= {"home.alive": _fails, "home.ready": _finds_no_database}
     return with_code.collection_id
 
@@ -266,6 +284,22 @@ def _let_people_take_part(app: Flask) -> None:
         joining.join(session, companies, Entry(DoorKind.WEB, "0" * 64, organisation_number=A_COMPANY), TODAY)
 
 
+def _hold_meetings(app: Flask) -> None:
+    """One meeting not begun, whose ids are 1 and on, one for the young in its väntrum, one in each kind of step."""
+    plan_meeting(app, "utkast", "AAAA22")
+    open_dialogue(app, "Laga taket", "Fler böcker", slug="mote")
+    more_votes(app, "mote", 6)
+    open_meeting(app, "oppen", "BBBB22", adults=2)
+    for code, kind in MEETINGS.items():
+        open_meeting(app, "mote", code, kind)
+    go_to(app, open_meeting(app, "mote", "CCCC22", StepKind.WELCOME))
+    with working(app) as session:
+        running.pause(session, meetings.by_code(session, "DDDD22"), LEADER, clock.now())
+        dialogue = meetings.by_code(session, "RRRR22").dialogue
+        for text in ("Ring mig på 070-174 06 05", "Jag orkar inte leva längre", "Ännu fler böcker"):
+            add_inspel(session, dialogue.id, text, source=Source.SESSION, state=StatementState.SUBMITTED)
+
+
 def _given_up() -> OutboxMessage:
     return OutboxMessage(
         topic=RESPONSE_SUBMITTED,
@@ -327,6 +361,10 @@ def _follow(selector: str) -> Reach:
             person.page.locator(selector).first.click()
 
     return follow
+
+
+def _wait_for(selector: str) -> Reach:
+    return lambda person: person.page.locator(selector).wait_for()
 
 
 def _lose_cookies(person: Person) -> None:
@@ -430,6 +468,22 @@ def _send_without_an_answer(person: Person) -> None:
         person.page.locator(".vote-card").evaluate("form => form.requestSubmit()")
 
 
+def _go_in(code: str) -> State:
+    """The room of a meeting, from inside."""
+    return State(f"meeting {code} in {MEETINGS[code].value}", f"/dialog/mote/samtal/{code}", _SIT_DOWN)
+
+
+def _sit_down(person: Person) -> None:
+    # The page that comes takes the place of the one before it, without a navigation.
+    _press("Jag är med")(person)
+    expect(person.page.get_by_role("button", name="Jag är med")).to_have_count(0)
+
+
+def _lead(number: int) -> State:
+    return State(f"lead meeting {number}", f"/personal/moten/{number}/led")
+
+
+_SIT_DOWN = _sit_down
 _BEGIN, _ON, _SEND = _press("Börja svara"), _press("Fortsätt"), _press("Skicka svaren")
 _SIGN_IN = "/personal/logga-in"
 _QUEUE = "/personal/dialoger/ko"
@@ -618,6 +672,45 @@ PUBLIC = (
         "/dialog/delta/mina",
         _steps(_say("Fler bänkar", "/dialog/delta/mina"), _press("Ta fram en kod")),
     ),
+    State("code of a meeting", "/samtal"),
+    State(
+        "code of no meeting",
+        "/samtal",
+        _steps(_type("moteskod", "222222"), _press("Gå till mötet")),
+        is_error=True,
+    ),
+    State("error 404 of a meeting", "/dialog/mote/samtal/222222", is_error=True),
+    State("door of a meeting for the young", "/dialog/oppen/samtal/BBBB22"),
+    State("door for adults", "/dialog/oppen/samtal/BBBB22/vuxen"),
+    State(
+        "door for adults with another code",
+        "/dialog/oppen/samtal/BBBB22/vuxen",
+        _steps(_type("vuxenkod", "222222"), _press("Jag är på plats"), _wait_for("#vuxenkod-error")),
+        is_error=True,
+    ),
+    State(
+        "an adult in the room",
+        "/dialog/oppen/samtal/BBBB22/vuxen",
+        _steps(_type("vuxenkod", "22bbbb"), _press("Jag är på plats"), _wait_for("#vuxna")),
+    ),
+    State(
+        "väntrum",
+        "/dialog/oppen/samtal/BBBB22",
+        _steps(_choose("alder-13-15"), _SIT_DOWN),
+    ),
+    State("meeting that is over", "/dialog/mote/samtal/CCCC22"),
+    *map(_go_in, MEETINGS),
+    State(
+        "advice in a meeting",
+        "/dialog/mote/samtal/SSSS22",
+        _steps(
+            _SIT_DOWN,
+            _go("/dialog/mote/samtal/SSSS22"),
+            _type("text", "Laga taket nu. Ring 070-174 06 05!"),
+            _press("Skicka inspelet"),
+            _wait_for("#rad"),
+        ),
+    ),
     State("way out of mail", WAY_OUT),
     State("unsubscribed and back", WAY_OUT, _steps(_press("Avanmäl mig"), _press("Ångra, jag vill ha mejl"))),
     State("unsubscribed", WAY_OUT, _press("Avanmäl mig")),
@@ -636,7 +729,25 @@ _ANALYSED = f"{_DIALOGUES}/trygg-vag-till-ungarde"
 _MALBILD = "/personal/malbild"
 _FORUM = f"{_MALBILD}/utkast/indikator/forum"
 _SAID = f"{_MALBILD}/uppfoljning/forum?period=2025"
+_STAFF_MEETINGS = (
+    State("meetings", "/personal/moten"),
+    State("older meetings, none", "/personal/moten?sida=9"),
+    State("new meeting with errors", "/personal/moten/nytt", _press("Skapa mötet"), is_error=True),
+    State("plan of a meeting in a draft", "/personal/moten/1"),
+    State("plan of a meeting that goes on", "/personal/moten/4"),
+    State("step of a meeting", "/personal/moten/1/steg/3"),
+    State(
+        "step of a meeting with errors",
+        "/personal/moten/1/steg/3",
+        _steps(_type("minutes", "många"), _press("Spara")),
+        is_error=True,
+    ),
+    State("poster of a meeting", "/personal/moten/1/affisch"),
+    State("record of a meeting that is over", "/personal/moten/12/protokoll"),
+    *map(_lead, (2, 3, 6, 8, 10)),
+)
 STAFF = (
+    *_STAFF_MEETINGS,
     State("today", "/personal"),
     State("surveys", _SURVEYS),
     State("survey", f"{_SURVEYS}/bygglov-kontakt"),
@@ -873,6 +984,8 @@ NOT_PAGES = {
     "static": "files",
     "goals.as_csv": "a file to save",
     "goals.as_json": "for programs",
+    "meetings.news": "for the script of the room",
+    "meeting_leading.news": "for the script of the phone",
     "dialogue_results.as_csv": "a file to save",
     "dialogue_results.as_json": "for programs",
     "open_data.as_csv": "a file to save",

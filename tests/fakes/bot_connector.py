@@ -86,11 +86,12 @@ class FakeTeams:
         self.asked: list[str] = []
         self.tokens: set[str] = set()
         self.needs_token = True
+        self.fails_on_keys = False
         self.hangs_on_keys = False
         self.hangs_on_login = False
         self.root = ""
         self.login = ""
-        self.closing = threading.Event()
+        self.reached, self.closing = threading.Event(), threading.Event()
         self._lock = threading.Lock()
 
     @property
@@ -125,8 +126,11 @@ class FakeTeams:
         """OpenID metadata and keys."""
         with self._lock:
             self.asked.append(path)
+        self.reached.set()
         if self.hangs_on_keys:
             self.closing.wait()
+        if self.fails_on_keys:
+            return 404, {}
         if path == "/openid":
             return 200, {"issuer": ISSUER, "jwks_uri": f"{self.root}/keys"}
         if path == "/keys":

@@ -32,13 +32,13 @@ class SlackSocket:
     def tell(self, kind: str, payload: Mapping[str, Any], envelope: str) -> dict[str, Any]:
         """Send an envelope and wait for its answer."""
         self.send(TEXT, json.dumps({"type": kind, "envelope_id": envelope, "payload": payload}).encode())
-        answer = self.answers.get(timeout=5)
+        answer = self.answers.get(timeout=20)
         assert answer["envelope_id"] == envelope
         return answer
 
     def send(self, opcode: int, body: bytes = b"") -> None:
         """Send one frame."""
-        assert self.connected.wait(5)
+        assert self.connected.wait(20)
         assert self._line is not None
         size = len(body)
         head = bytes([0x80 | opcode, size]) if size < 126 else bytes([0x80 | opcode, 126]) + struct.pack(">H", size)

@@ -17,6 +17,8 @@ ROOMS = ("core", "surveys", "dialog", "goals", "integrations")
 # What can open a connection to somewhere else.
 CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "slack_sdk", "slack_bolt", "smtplib", "ftplib", "socket", "ssl"}
 CLIENTS |= {"http.client", "urllib.request", "asyncio", "msal"}
+# Slack's library finds who is to hear what and checks signatures here, and is given nothing to call with.
+CALL_NOBODY = {f"integrations/slack/{name}.py" for name in ("app", "hearing", "public")}
 NOT_KINDS = {"__init__", "definition", "kind", "words"}
 
 
@@ -53,7 +55,7 @@ def test_integrations_calls_the_outside_only_through_the_gate() -> None:
         if any(map(is_client, imported(tree))) and "core.outside" not in set(imported(tree))
     }
 
-    assert ungated == set()
+    assert ungated == CALL_NOBODY
 
 
 def test_only_the_settings_read_the_environment() -> None:
@@ -87,9 +89,11 @@ def test_only_the_clock_asks_what_time_it_is() -> None:
 def test_verbs_do_not_commit() -> None:
     """Edges commit: views, commands and what the worker runs; a verb that did would end its caller's transaction."""
     edges = {
+        "hearing",
         "public",
         "public_codes",
         "public_concern",
+        "public_deeds",
         "public_doors",
         "public_mine",
         "public_voting",
@@ -98,6 +102,7 @@ def test_verbs_do_not_commit() -> None:
         "staff",
         "staff_analysis",
         "staff_corrections",
+        "staff_leading",
         "staff_draft",
         "staff_exports",
         "staff_follow_up",

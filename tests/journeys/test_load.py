@@ -8,12 +8,14 @@ from flask import Flask
 from core.people.roles import Role
 from dialog import hosting
 from dialog.analysing import keeping
+from dialog.meetings.models import StepKind
 from surveys import rounds
 from surveys.answering import Answers
 from tests.browsing import Browser
 from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, store
 from tests.dialogues import close_dialogue, more_votes, open_dialogue
 from tests.ground import NOON, statements, working
+from tests.meetings import open_meeting
 
 # Transactions are begun and ended beside these; what is counted is what is asked of the database.
 PUBLIC = {
@@ -24,6 +26,9 @@ PUBLIC = {
     "/dialog/hem/skriv": 1,
     "/dialog/hem/mina": 2,
     "/dialog/hem/oro/1": 2,
+    "/samtal": 0,
+    "/dialog/hem/samtal/ABC234": 7,
+    "/dialog/hem/samtal/ABC234/lage": 4,
     "/dialog/slut/resultat": 6,
     "/dialog/slut/resultat?visa=forenar": 6,
     "/dialog/slut/resultat.csv": 4,
@@ -49,6 +54,10 @@ STAFF = {
     "/personal/dialoger": 4,
     "/personal/dialoger/hem": 9,
     "/personal/dialoger/hem/analys": 6,
+    "/personal/moten": 2,
+    "/personal/moten/1": 5,
+    "/personal/moten/1/led": 8,
+    "/personal/moten/1/led/lage": 7,
     "/personal/enkater": 4,
     "/personal/enkater/prov": 7,
     "/personal/enkater/prov/kommentarer": 5,
@@ -74,6 +83,7 @@ def filled(app: Flask) -> Flask:
     open_dialogue(app, "Sista bussen går före träningen slutar")
     open_dialogue(app, "Fler hållplatser med väderskydd", slug="slut")
     close_dialogue(app, "slut")
+    open_meeting(app, "hem", "ABC234", StepKind.TALK)
     return app
 
 

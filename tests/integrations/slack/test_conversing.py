@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from core.chat import Button
 from core.outbox import OutboxMessage
+from core.settings import ROOT
+from integrations.conversations.commands import ERASE_NOW, HERE, INNER
 from integrations.models import ChatAddress, ChatConnection, ChatDelivery, ChatInterview, ConnectionState
+from integrations.slack.hearing import GONE
+from integrations.slack.inbound import COMMAND
+from integrations.slack.pressing import packed, unpacked
+from integrations.slack.topics import MESSAGE_DUE
 from tests.builders import drain, on_sqlite
-from tests.fakes.slack import FakeSlack, busy_for, refuses
-from tests.fakes.slack_person import SlackPerson
+from tests.fakes.serving import fails
+from tests.fakes.slack import SCOPES, FakeSlack, busy_for, refuses
+from tests.fakes.slack_person import DOOR, SlackPerson
 from tests.ground import StandingClock, working
 from tests.integrations.slack.conftest import ONE_MORE
 
 Count = Callable[[type[Any]], int]
+MANIFESTS = ROOT / "docs" / "deploy" / "slack"
 SECRET_WORDS = "Den smakar hemlig skog"
 
 pytestmark = on_sqlite
@@ -26,6 +36,12 @@ def state(app: Flask) -> ConnectionState:
     """How the workspace is connected."""
     with working(app) as session:
         return session.query(ChatConnection).one().state
+
+
+def waiting(app: Flask) -> int:
+    """How many messages wait to be posted, or were given up."""
+    with working(app) as session:
+        return session.query(OutboxMessage).filter_by(topic=MESSAGE_DUE).count()
 
 
 def test_a_form_is_opened_corrected_and_sent_once(person: SlackPerson, slack: FakeSlack, rows: Count) -> None:
@@ -49,6 +65,7 @@ def test_a_form_is_opened_corrected_and_sent_once(person: SlackPerson, slack: Fa
     assert rows(OutboxMessage) == 1
     assert drain(person.app) == 0
     assert slack.messages == []
+    assert not [thread for thread in threading.enumerate() if "Pool" in thread.name]
 
 
 def test_what_a_person_meets_is_said_and_nothing_of_it_is_kept(person: SlackPerson, rows: Count) -> None:
@@ -129,10 +146,34 @@ def test_erasing_is_a_word_in_a_command_and_in_a_message(person: SlackPerson) ->
 
 def test_english_lasts_from_button_to_button(person: SlackPerson) -> None:
     person.command("english")
-    person.press("Erase what I have done" if "Erase what I have done" in person.labels else person.labels[-2])
-    value = next(button for block in person.shown["blocks"] for button in block.get("elements", ()))["value"]
+    _answer, _help, erase, _web = person.labels
+    person.press(erase)
+    pressed = unpacked(person.shown["blocks"][-1]["elements"][0]["value"])
 
-    assert '"sprak":"en"' in value
+    assert pressed is not None
+    assert (pressed.do, pressed.language) == (ERASE_NOW, "en")
+
+
+def test_an_interview_goes_on_in_private_wherever_it_was_begun(person: SlackPerson, slack: FakeSlack) -> None:
+    button = {"action_id": "1:x", "value": packed(Button(HERE, "Här", {INNER: "ost.borja"}), "sv")}
+    payload = {"type": "block_actions", "trigger_id": "here.t", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    person.interact({**payload, "actions": [button], "channel": {"id": "C1"}})
+
+    assert "Vilken ost" in person.reads()
+    assert slack.to("C1") == []
+
+
+def test_the_manifests_ask_for_what_is_heard_and_nothing_more() -> None:
+    over_http, over_socket = (
+        {line.strip() for line in (MANIFESTS / name).read_text("utf-8").splitlines()}
+        for name in ("manifest.yaml", "manifest-socket.yaml")
+    )
+    heard = {"app_home_opened", "app_mention", "message.im", *GONE}
+
+    for lines in (over_http, over_socket):
+        assert {line[2:] for line in lines if line.startswith("- ")} == {f"command: {COMMAND}", *SCOPES, *heard}
+    assert over_http - over_socket >= {f"request_url: https://dialog.example.se{DOOR}", "socket_mode_enabled: false"}
+    assert not any(DOOR in line for line in over_socket)
 
 
 def test_a_mention_is_answered_in_its_thread_with_where_to_write(person: SlackPerson, slack: FakeSlack) -> None:
@@ -199,6 +240,28 @@ def test_messages_to_one_place_are_a_second_apart(person: SlackPerson, slack: Fa
     drain(person.app)
 
     assert len(slack.to("DU1")) == 2
+
+
+def test_a_message_waits_for_slack_for_a_day_and_leaves_no_row_behind(
+    person: SlackPerson, slack: FakeSlack, rows: Count, time: StandingClock
+) -> None:
+    slack.faults["chat.postMessage"] = [refuses("fatal_error"), fails(503), refuses("invalid_blocks")]
+    person.writes("hej")
+    for _ in range(2):
+        time.forward(seconds=20)
+        person.reads()
+    assert slack.faults["chat.postMessage"] == []
+    assert waiting(person.app) == 0
+
+    slack.faults["chat.postMessage"] = [refuses("internal_error")] * 99
+    person.writes("hej")
+    for _ in range(5):
+        time.forward(hours=6)
+        person.reads()
+
+    assert len(slack.faults["chat.postMessage"]) == 94
+    assert slack.messages == []
+    assert waiting(person.app) == 0
 
 
 @pytest.mark.parametrize(

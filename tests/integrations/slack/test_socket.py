@@ -14,8 +14,9 @@ from core.house import house_of, move_in, settings_of
 from core.outbox import OutboxMessage
 from integrations.models import ChatDelivery
 from integrations.slack.socket import listen
+from integrations.slack.web import web_of
 from tests.builders import drain, on_sqlite, run
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, refuses
 from tests.fakes.slack_socket import slack_socket
 
 pytestmark = on_sqlite
@@ -47,19 +48,23 @@ def test_slack_is_heard_over_our_own_connection(
         end.tell("events_api", {"type": "event_callback", "event": "not an object"}, "e5")
         end.tell("events_api", {"type": "something_new"}, "e6")
         stopping.set()
-        listening.join(10)
+        listening.join(20)
+    web_of(connected).close()
 
     assert not listening.is_alive()
     assert [call.method for call in slack.calls] == ["apps.connections.open", "views.open"]
     assert answer["payload"]["response_action"] == "update"
     assert rows(OutboxMessage) == 1
     assert rows(ChatDelivery) == 3
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+    assert set(threading.enumerate()) - before == set()
     drain(connected)
     assert len(slack.to("DU1")) == 1
-    assert set(threading.enumerate()) - before == set()
 
 
 def test_the_command_says_what_is_missing(connected: Flask, slack: FakeSlack) -> None:
+    slack.faults["apps.connections.open"] = [refuses("invalid_auth")]
     unreachable = run(connected, "slack-socket")
     assert unreachable.exit_code == 1
     assert "cannot be reached" in unreachable.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from core.house import settings_of
 from core.outside import OutsideCallInTransaction
 from integrations.slack.web import MOST_UNANSWERED, SlackFailed, Web, web_of
 from tests.builders import on_sqlite
-from tests.fakes.serving import fails, hangs, says
+from tests.fakes.serving import drips, fails, hangs, says
 from tests.fakes.slack import FakeSlack, busy_for, refuses
 
 pytestmark = on_sqlite
@@ -61,6 +62,14 @@ def test_a_workspace_that_gives_no_answers_is_left_alone_for_a_while(web: Web, s
     assert len(slack.calls) == MOST_UNANSWERED
 
     assert Web(settings_of(current_app)).call("auth.test")["ok"]
+
+
+def test_an_answer_that_drips_is_not_waited_for(web: Web, slack: FakeSlack) -> None:
+    slack.faults["auth.test"] = [drips]
+    began = time.monotonic()
+
+    assert code_of(web, 0.3) == "no_answer"
+    assert time.monotonic() - began < 1
 
 
 def test_no_call_is_made_while_a_transaction_may_write(web: Web, slack: FakeSlack) -> None:

@@ -16,7 +16,9 @@ from tests.ground import working
 pytestmark = on_sqlite
 
 REFERENCE = {"service_url": SERVICE_URL, "conversation": "a:private/1", "bot": BOT}
-SCREEN = Screen("Det blev så här", ("Nämnden har svarat.",), buttons=(Button("mote.ga", "Gå med", {"kod": "123 456"}),))
+SCREEN = Screen(
+    "Det blev så här", ("Nämnden har svarat.",), buttons=(Button("prov.ga", "Gå med", {"kod": "möte K7M2PQ"}),)
+)
 
 
 def tell(bot: Flask, reference: dict[str, Any] = REFERENCE) -> None:
@@ -37,7 +39,7 @@ def test_a_post_for_many_leads_to_a_private_chat(bot: Flask, teams: FakeTeams) -
         outbound.post(TENANT, "19:channel@thread.tacv2", SCREEN, "sv", service_url=SERVICE_URL)
 
     link = actions_of(teams.sent[0].card)["Gå med"]["url"]
-    assert link == f"https://teams.microsoft.com/l/chat/0/0?users={BOT}&message=123%20456"
+    assert link == f"https://teams.microsoft.com/l/chat/0/0?users={BOT}&message=m%C3%B6te%20K7M2PQ"
 
 
 @pytest.mark.parametrize(
@@ -45,13 +47,15 @@ def test_a_post_for_many_leads_to_a_private_chat(bot: Flask, teams: FakeTeams) -
     [
         (Fault(429, {"Retry-After": "30"}), RetryLater, 31),
         (Fault(412), RetryLater, 1),
-        (Fault(502), RetryLater, 1),
+        (Fault(502), NotDelivered, 0),
         (Fault(403, code="BotNotInConversationRoster"), AddressGone, 0),
-        (Fault(403, code="Forbidden"), NotDelivered, 0),
+        (Fault(403, code="BotDisabledByAdmin"), NotDelivered, 0),
+        (Fault(404, code="ConversationNotFound"), AddressGone, 0),
+        (Fault(404), NotDelivered, 0),
         (Fault(500), NotDelivered, 0),
         (Fault(302, {"Location": "https://elak.example.se/"}), NotDelivered, 0),
     ],
-    ids=["429", "412", "502", "gone", "403", "500", "302"],
+    ids=["429", "412", "502", "gone", "403", "closed", "404", "500", "302"],
 )
 def test_what_teams_answers_decides_what_becomes_of_a_message(
     bot: Flask, teams: FakeTeams, fault: Fault, error: type[Exception], seconds: float
@@ -64,6 +68,15 @@ def test_what_teams_answers_decides_what_becomes_of_a_message(
     assert teams.sent == []
     if isinstance(met.value, RetryLater):
         assert seconds <= met.value.pause.total_seconds() <= seconds + outbound.LATE
+
+
+def test_a_card_that_cannot_be_replaced_is_sent_anew(bot: Flask, teams: FakeTeams) -> None:
+    teams.faults = [Fault(404), None]
+
+    with bot.app_context():
+        connector_of(bot).replace(REFERENCE, "1:5", {"type": "message"})
+
+    assert [sent.replaces for sent in teams.sent] == [""]
 
 
 def test_a_server_that_hangs_is_not_waited_for_for_ever(
