@@ -102,6 +102,9 @@ def hear(session: Session, speaker: Speaker, heard: Heard) -> Screen:
     try:
         return _ACTS.get(act, _show)(session, here, heard)
     except DraftGone as gone:
+        # Perhaps sent by another press of the same button, while this one waited for it.
+        if here.was_sent(session):
+            return screens.thanks(round_, here.language)
         return here.first(notice=say(gone) if here.token else "")
 
 

@@ -8,6 +8,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from core.chat import ChatUse
 from core.forms import SentForm
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as later
@@ -16,10 +17,11 @@ from surveys.authoring import Terms
 from surveys.measures import AREA
 from surveys.models import Access
 from surveys.questionnaire import Questionnaire
-from surveys.rounds import Protection
+from surveys.rounds import Protection, Round
 
 KEEP_FOR = timedelta(days=365 * 2)
 MOST_CODES = 500
+LOWEST_AGE, HIGHEST_AGE = 10, 99
 
 
 def _needed(words: str) -> DataRequired:
@@ -143,3 +145,51 @@ class CodesForm(SentForm):
         ]
         form.area.choices = [SelectChoice(key, label) for key, label in form.areas]
         return form
+
+
+_OFF = later("Av")
+_LINK = later("Bara en länk till webben. Inget som någon svarar går genom chatten.")
+_FULL = later("Hela enkäten. Svaren går genom chattens leverantör på vägen hit.")
+
+
+class ChannelsForm(SentForm):
+    """What a round is in each chat. One with personal codes is at most a link, for no code is asked for there."""
+
+    slack = RadioField(
+        "Slack",
+        description=later(
+            "Slack kräver att man har fyllt 16 år. Det som någon skriver direkt i chatten ligger kvar i Slack och kan "
+            "inte raderas härifrån."
+        ),
+    )
+    teams = RadioField(
+        "Teams",
+        description=later(
+            "Det som någon skriver direkt i chatten ligger kvar i Teams hos den organisation där kontot finns."
+        ),
+    )
+    lowest_age = IntegerField(
+        later("Lägsta ålder i chatten"),
+        [Optional(), NumberRange(LOWEST_AGE, HIGHEST_AGE, message=later("Skriv ett tal mellan 10 och 99."))],
+    )
+
+    @classmethod
+    def of(cls, round_: Round) -> ChannelsForm:
+        """The form as sent, or with what is decided for the round."""
+        form = cls(data={"slack": round_.slack, "teams": round_.teams, "lowest_age": round_.chat_min_age})
+        uses = [(ChatUse.OFF, _OFF), (ChatUse.LINK, _LINK)]
+        if round_.access is Access.OPEN:
+            uses.append((ChatUse.FULL, _FULL))
+        for field in (form.slack, form.teams):
+            field.choices = [SelectChoice(use.value, words) for use, words in uses]
+        return form
+
+    @property
+    def slack_use(self) -> ChatUse:
+        """What was chosen for Slack."""
+        return ChatUse(self.slack.data)
+
+    @property
+    def teams_use(self) -> ChatUse:
+        """What was chosen for Teams."""
+        return ChatUse(self.teams.data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from tests.fakes.slack import FakeSlack
 from tests.integrations.meeting_guests import InSlack, InTeams
 from tests.integrations.persons import Person
 
-Raw = Mapping[str, str | Sequence[str]]
+Raw = Mapping[str, str | list[str]]
 
 
 class Respondent(Protocol):
@@ -116,7 +116,7 @@ class InTeamsCard(InTeams):
         while inputs := [one for one in _elements(self.card) if one["type"].startswith("Input.")]:
             filled = {}
             for one in inputs:
-                kind, _dot, key = one["id"].partition(".")
+                _kind, _dot, key = one["id"].partition(".")
                 if key in raw:
                     value = raw[key]
                     filled[one["id"]] = value if isinstance(value, str) else ",".join(quote(v, safe="") for v in value)
