@@ -17,6 +17,7 @@ from core.one_piece import in_one_piece
 from core.room import Job, RetentionRule
 
 SOONEST_AFTER_FAILURE = timedelta(minutes=5)
+LONGEST_LEFT_ALONE = timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(days=90)
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,9 @@ def run_due(session: Session, jobs: Iterable[Job], now: datetime) -> tuple[str, 
     with reading(), session.begin():
         next_due = dict(session.execute(select(JobLease.name, JobLease.next_due_at)).tuples().all())
     return tuple(
-        job.name for job in jobs if next_due.get(job.name, now) <= now and _run(session, job, now, job.name in next_due)
+        job.name
+        for job in jobs
+        if _is_called_for(session, job, next_due.get(job.name), now) and _run(session, job, now, job.name in next_due)
     )
 
 
@@ -63,6 +66,21 @@ def reports(session: Session, now: datetime) -> tuple[JobReport, ...]:
     return tuple(
         JobReport(row.name, max(now - row.next_due_at, timedelta()), row.last_run_at, row.last_error) for row in rows
     )
+
+
+def _is_called_for(session: Session, job: Job, due_at: datetime | None, now: datetime) -> bool:
+    """Whether the job's time has come and, for one that looks first, whether there is anything to do."""
+    if due_at is not None and due_at > now:
+        return False
+    if job.look is None or due_at is None or due_at <= now - LONGEST_LEFT_ALONE:
+        return True
+    try:
+        with reading(), session.begin():
+            return job.look(session, now)
+    except Exception as error:
+        log.error("job %s cannot look: %s\n%s", job.name, describe(error), trail(error))
+        # What is wrong is met again in the work itself, where it is kept for staff and stops no other job.
+        return True
 
 
 def _run(session: Session, job: Job, now: datetime, is_known: bool) -> bool:

@@ -43,11 +43,16 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done every ``every`` by exactly one worker; ``run`` works in the lease's own transaction."""
+    """Something done every ``every`` by exactly one worker; ``run`` works in the lease's own transaction.
+
+    What is done often and seldom has anything to do gives a ``look``, which says whether there is; it only reads. Where
+    there is nothing the job is left alone, but for once a minute, and an idle house writes nothing in between.
+    """
 
     name: str
     every: timedelta
     run: Callable[[Session, datetime], None]
+    look: Callable[[Session, datetime], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

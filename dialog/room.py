@@ -92,7 +92,7 @@ ROOM = Room(
     jobs=(
         Job("dialog.close_due", timedelta(minutes=5), jobs.close_due),
         Job("dialog.forget_codes", timedelta(minutes=5), jobs.forget_codes),
-        Job("dialog.run_meetings", timedelta(seconds=1), meeting_jobs.run_meetings),
+        Job("dialog.run_meetings", timedelta(seconds=1), meeting_jobs.run_meetings, meeting_jobs.is_time),
     ),
     retention=(
         RetentionRule("dialogue", N_("Bevaras: visar vad kommunen har frågat om och lovat.")),

@@ -1,4 +1,4 @@
-"""What the chats leave behind of a dialogue, put away when it closes: nothing may tie an account to what was said."""
+"""What the chats leave behind of a dialogue or a survey, put away when it closes: nothing may tie an account to it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from sqlalchemy.orm import Session
 
 from core.outbox import OutboxMessage
 from dialog.chat.here import DIALOGUE, subject_of
-from integrations.conversations import addresses
+from integrations.conversations import addresses, interviews
 from integrations.models import ChatAddress
+from surveys.chat_screens import NAME as SURVEYS
+from surveys.chat_screens import SURVEY
+from surveys.models import Survey
 
 # Whose questions one at a time may be about the dialogue.
 DESKS = ("dialog", "mote")
 _CHATS = ("slack.%", "teams.%")
 # What anybody may be shown says nothing of whoever is shown it.
 _PERSONAL = re.compile(r"dialog\.(?!visa|tysta)")
+_PERSONAL_OF_SURVEY = re.compile(rf"{SURVEYS}\.(?!visa)")
 
 
 def on_closed(session: Session, payload: Mapping[str, Any]) -> None:
@@ -27,7 +31,14 @@ def on_closed(session: Session, payload: Mapping[str, Any]) -> None:
     dialogue_id = int(payload["dialogue_id"])
     _make_alike(session, subject_of(dialogue_id))
     addresses.shuffle(session, subject_of(dialogue_id), DESKS)
-    _forget_messages(session, dialogue_id)
+    _forget_messages(session, "dialog.", _PERSONAL, re.compile(rf'"{DIALOGUE}": ?"{dialogue_id}"'))
+
+
+def on_survey_closed(session: Session, payload: Mapping[str, Any]) -> None:
+    """Forget what was asked at the surveys' desk, and messages about the survey that never arrived."""
+    interviews.close_desks(session, (SURVEYS,))
+    slug = session.get_one(Survey, int(payload["survey_id"])).slug
+    _forget_messages(session, f"{SURVEYS}.", _PERSONAL_OF_SURVEY, re.compile(rf'"{SURVEY}": ?"{re.escape(slug)}"'))
 
 
 def _make_alike(session: Session, subject_ref: str) -> None:
@@ -42,16 +53,15 @@ def _make_alike(session: Session, subject_ref: str) -> None:
         session.execute(update(ChatAddress).where(of_it).values(expires_on=expires_on, consent=consent))
 
 
-def _forget_messages(session: Session, dialogue_id: int) -> None:
+def _forget_messages(session: Session, desk: str, personal: re.Pattern[str], about_it: re.Pattern[str]) -> None:
     """Remove what still waits or was given up and was meant for somebody's eyes: it names them and, say, an inspel."""
-    about_it = re.compile(rf'"{DIALOGUE}": ?"{dialogue_id}"')
     waiting = session.execute(
         select(OutboxMessage.id, OutboxMessage.payload).where(
             or_(*(OutboxMessage.topic.like(chat) for chat in _CHATS)),
-            cast(OutboxMessage.payload, String).contains("dialog."),
+            cast(OutboxMessage.payload, String).contains(desk),
         )
     ).all()
     texts = ((row.id, json.dumps(row.payload).replace("\\", "")) for row in waiting)
-    gone = [key for key, text in texts if _PERSONAL.search(text) and about_it.search(text)]
+    gone = [key for key, text in texts if personal.search(text) and about_it.search(text)]
     if gone:
         session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(gone)))

@@ -43,6 +43,16 @@ class ChatConnection(Base):
     last_event_at: Mapped[datetime]
 
 
+class ConnectionCheck(Base):
+    """How it went when staff last tried a connection; ``fault`` is "" when the outside knew us."""
+
+    __tablename__ = "connection_check"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    checked_at: Mapped[datetime]
+    fault: Mapped[str] = mapped_column(String(200))
+
+
 class ChatDelivery(Base):
     """That something the chat's server sent has been taken care of: a keyed fingerprint of its own id, for two days.
 

@@ -38,6 +38,7 @@ def purge_addresses(session: Session, now: datetime) -> int:
 
 RULES = (
     RetentionRule("chat_connection", N_("Så länge anslutningen finns.")),
+    RetentionRule("connection_check", N_("Så länge anslutningen finns. Inga personuppgifter.")),
     RetentionRule("chat_delivery", N_("Två dygn, som fingeravtryck."), purge_deliveries),
     RetentionRule("chat_interview", N_("Ett dygn, eller tills frågan är besvarad."), purge_interviews),
     RetentionRule(

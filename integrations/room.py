@@ -19,10 +19,13 @@ from integrations import (
     closing,
     meeting_posts,
     models,  # noqa: F401
+    previewing,
     retention,
     telling,
 )
 from integrations.commands import COMMANDS
+from integrations.connections import checking
+from integrations.connections import staff as connections_staff
 from integrations.conversations import sending
 from integrations.kolada.sync import KOLADA
 from integrations.mail import outbound
@@ -37,6 +40,7 @@ from integrations.teams.commands import teams_package
 from integrations.teams.public import teams
 from integrations.teams.replies import REPLY_DUE
 from surveys.letters.topics import MAIL_DUE
+from surveys.topics import COLLECTION_CLOSED
 
 # The words belong to the goals, and what they call belongs here.
 for command in COMMANDS:
@@ -44,11 +48,12 @@ for command in COMMANDS:
 
 ROOM = Room(
     name="integrations",
-    blueprints=(slack_public.blueprint, teams),
+    blueprints=(slack_public.blueprint, teams, connections_staff.blueprint, previewing.blueprint),
     commands=(mail, slack_socket, teams_package),
     handlers=(
         Handler(sources.DUE[KOLADA.key], send=KOLADA.send),
         Handler(sources.DUE[SCB.key], send=SCB.send),
+        Handler(checking.CHECK_DUE, send=checking.send),
         Handler(MAIL_DUE, send=outbound.send, lane="mail"),
         Handler(REPLY_DUE, send=teams_outbound.send, lane="replies"),
         Handler(sending.TEAMS_DUE, send=sending.send_in_teams, lane="teams"),
@@ -56,6 +61,7 @@ ROOM = Room(
         Handler(ANSWER_PUBLISHED, handle=telling.on_answered),
         Handler(telling.ANSWERS_DUE, handle=telling.on_answers_due),
         Handler(DIALOGUE_CLOSED, handle=closing.on_closed),
+        Handler(COLLECTION_CLOSED, handle=closing.on_survey_closed),
         Handler(MEETING_STEP_OPENED, handle=meeting_posts.on_step_opened),
         Handler(MEETING_WARNED, handle=meeting_posts.on_warned),
         Handler(MEETING_CLOSED, handle=meeting_posts.on_closed),

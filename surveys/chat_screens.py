@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import current_app
 
@@ -13,7 +13,7 @@ from core.i18n import ngettext, write_date
 from core.prompts import Choice, Control, Prompt
 from surveys import chat_parts, flow
 from surveys.chat_parts import Part
-from surveys.questions import KINDS, Value, is_asked
+from surveys.questions import KINDS, Question, Value, is_asked
 from surveys.rounds import Protection, Round
 
 NAME = "enkat"
@@ -27,12 +27,12 @@ Given = Mapping[str, tuple[str, ...]]
 def first(round_: Round, channel: ChatChannel, language: str, *, has_draft: bool = False, notice: str = "") -> Screen:
     """Why, how long, who sees what and how to erase; nothing is kept before the button is pressed."""
     asked, age = round_.questionnaire, round_.youngest_in(channel)
-    begin = _("Jag är minst %(age)s år, börja", age=age) if age else _("Börja")
+    begin = _("Jag har fyllt %(age)s, börja", age=age) if age else _("Börja")
     carried = {AGE: str(age)} if age else {}
     buttons: tuple[Button, ...] = (button(round_, "borja", begin, carried, Look.PRIMARY),)
     if has_draft:
         buttons = (
-            button(round_, "fortsatt", _("Fortsätt med det du har svarat"), look=Look.PRIMARY),
+            button(round_, "fortsatt", _("Fortsätt där du slutade"), look=Look.PRIMARY),
             button(round_, "om", _("Börja om från början")),
         )
     return Screen(
@@ -50,7 +50,7 @@ def first(round_: Round, channel: ChatChannel, language: str, *, has_draft: bool
                 "Det du skriver direkt i chatten ligger också kvar i %(chat)s, och där kan vi inte ta bort det.",
                 chat=channel.title(),
             ),
-            f"{_('Skriv radera om du vill att vi raderar det du har svarat.')} {_until(round_)}",
+            _how_to_erase(round_),
             _responsibility(round_),
         ),
         notice=notice,
@@ -77,24 +77,43 @@ def asking(
     changes: bool = False,
 ) -> Screen:
     """The questions of a part. What was answered before is not said again; ``filled`` is what was sent just now."""
-    questions = chat_parts.shown_in(part, round_.questionnaire, answers)
     section = part.section
-    intro = section.intro.into(language).split("\n\n") if section.intro and part.number == 0 else []
     sections = [one.key for one in flow.sections_for(round_.questionnaire, answers)]
-    if len(sections) > 1 and section.key in sections:
-        intro.insert(0, _("Del %(at)s av %(of)s", at=sections.index(section.key) + 1, of=len(sections)))
-    if changes:
-        intro.append(_("Det du lämnar tomt står kvar som det var."))
+    at = (sections.index(section.key) + 1, len(sections)) if section.key in sections else (1, 1)
     carried = {SECTION: section.key, PART: str(part.number)} | ({CHANGES: "1"} if changes else {})
     return Screen(
         section.title.into(language),
-        tuple(intro),
-        prompts=tuple(KINDS[one.kind].prompt(one, language) for one in questions),
+        _lead(part, language, at, changes=changes),
+        prompts=_prompts(chat_parts.shown_in(part, round_.questionnaire, answers), language),
         filled=filled or {},
         errors=errors or {},
         send=button(round_, "svara", _("Fortsätt"), carried, Look.PRIMARY),
         links=(page(round_, _("Svara på webben")),),
     )
+
+
+def whole(round_: Round, part: Part, language: str) -> Screen:
+    """A part with every question that anybody can meet in it, for a preview."""
+    keys = [section.key for section in round_.questionnaire.sections]
+    at = keys.index(part.section.key) + 1, len(keys)
+    return Screen(
+        part.section.title.into(language),
+        _lead(part, language, at),
+        prompts=_prompts(part.section.questions, language),
+        send=button(round_, "svara", _("Fortsätt"), look=Look.PRIMARY),
+        links=(page(round_, _("Svara på webben")),),
+    )
+
+
+def _lead(part: Part, language: str, at: tuple[int, int], *, changes: bool = False) -> tuple[str, ...]:
+    """What stands before the questions of a part; the section's own words only where the section begins."""
+    words = part.section.intro.into(language).split("\n\n") if part.section.intro and part.number == 0 else []
+    place = [_("Del %(at)s av %(of)s", at=at[0], of=at[1])] if at[1] > 1 else []
+    return (*place, *words, *([_("Det du lämnar tomt står kvar som det var.")] if changes else []))
+
+
+def _prompts(questions: Sequence[Question], language: str) -> tuple[Prompt, ...]:
+    return tuple(KINDS[one.kind].prompt(one, language) for one in questions)
 
 
 def before_sending(round_: Round, language: str, notice: str = "") -> Screen:
@@ -141,7 +160,7 @@ def thanks(round_: Round, language: str) -> Screen:
         (
             _("Dina svar har kommit fram."),
             *round_.questionnaire.thanks.into(language).split("\n\n"),
-            f"{_('Skriv radera om du vill att vi raderar det du har svarat.')} {_until(round_)}",
+            _how_to_erase(round_),
         ),
         buttons=(button(round_, "tabort", _("Ta tillbaka ditt svar")),),
         is_last=True,
@@ -196,7 +215,8 @@ def _protection(round_: Round) -> str:
             "De som arbetar med enkäten kan se vem som har svarat vad. Resultatet visas ändå bara för grupper, aldrig "
             "för färre än fem svarande."
         )
-        return f"{_('Den här enkäten är inte anonym')}. {words}"
+        title = _("Den här enkäten är inte anonym")
+        return f"{title}. {words}"
     words = _(
         "Vi sparar varken ditt namn eller klockslaget. Ditt konto känns igen med en nyckel som förstörs när enkäten "
         "stänger. Sedan kan ingen se vad just du har svarat, och vi kan inte heller ta bort det åt dig."
@@ -204,10 +224,12 @@ def _protection(round_: Round) -> str:
     return str(words)
 
 
-def _until(round_: Round) -> str:
+def _how_to_erase(round_: Round) -> str:
+    until = _("Det går så länge enkäten är öppen.")
     if round_.closes_on:
-        return str(_("Det går till och med %(day)s.", day=write_date(round_.closes_on)))
-    return str(_("Det går så länge enkäten är öppen."))
+        until = _("Det går till och med %(day)s.", day=write_date(round_.closes_on))
+    how = _("Skriv radera om du vill att vi raderar det du har svarat.")
+    return f"{how} {until}"
 
 
 def _responsibility(round_: Round) -> str:

@@ -20,6 +20,7 @@ from surveys import (
     public_drafts,
     staff,
     staff_analysis,
+    staff_channels,
 )
 from surveys.cases import models as case_models  # noqa: F401
 from surveys.cases import staff as case_staff
@@ -45,6 +46,7 @@ ROOM = Room(
         staff.blueprint,
         case_staff.blueprint,
         staff_analysis.blueprint,
+        staff_channels.blueprint,
         comment_staff.blueprint,
         letter_staff.blueprint,
         letter_public.blueprint,

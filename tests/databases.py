@@ -31,7 +31,14 @@ def settings_for(folder: Path, database_url: str) -> Settings:
 @contextmanager
 def opened(folder: Path, database_url: str) -> Iterator[Flask]:
     """The whole app on a database; its connections are given back afterwards."""
-    app = create_app(settings_for(folder, database_url))
+    with opened_with(settings_for(folder, database_url)) as app:
+        yield app
+
+
+@contextmanager
+def opened_with(settings: Settings) -> Iterator[Flask]:
+    """The same with settings of one's own."""
+    app = create_app(settings)
     try:
         yield app
     finally:

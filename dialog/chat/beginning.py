@@ -34,7 +34,7 @@ def first(here: Here) -> Screen:
     if dialogue.use_in(here.speaker.channel) is ChatUse.LINK:
         return Screen(dialogue.title, (dialogue.question, *promise(dialogue)), links=(here.page(_("Delta på webben")),))
     age = joining.youngest(dialogue, here.channel)
-    label = _("Jag är minst %(age)s år, börja", age=age) if age else _("Börja")
+    label = _("Jag har fyllt %(age)s, börja", age=age) if age else _("Börja")
     return Screen(
         dialogue.title,
         (

@@ -10,13 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, clock
-from dialog.meetings import holding, running, stepping
+from dialog.meetings import holding, running, stepping, ticking
 from dialog.meetings.models import Meeting, MeetingState
 
 
 def run_meetings(session: Session, now: datetime) -> None:
     """End timeboxes, warn, and watch over the adults, wherever it is time."""
     running.tick(session, now)
+
+
+def is_time(session: Session, now: datetime) -> bool:
+    """Whether there is anything for the clock to do; asked each second, so it only reads."""
+    return ticking.is_time(session, now)
 
 
 def on_dialogue_closed(session: Session, payload: Mapping[str, Any]) -> None:

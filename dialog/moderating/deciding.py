@@ -153,8 +153,10 @@ def _take(
     session: Session, statements: Sequence[Statement], seen: int | None, possible: frozenset[StatementState]
 ) -> None:
     """Take the rows and check that the first of them stands where the decision presumes."""
-    _lock(session, statements)
-    statement = statements[0]
+    there, statement = _lock(session, statements), statements[0]
+    # Whoever leaves takes with them what nobody has voted on, also while somebody else has it before them.
+    if not there.issuperset(statements):
+        raise NotPossibleNow(number=statement.number)
     latest = _latest(session, statement)
     if seen is not None and latest is not None and latest.id != seen:
         raise DecidedMeanwhile(number=statement.number, name=latest.actor_name)
@@ -162,11 +164,12 @@ def _take(
         raise NotPossibleNow(number=statement.number)
 
 
-def _lock(session: Session, statements: Sequence[Statement]) -> None:
+def _lock(session: Session, statements: Sequence[Statement]) -> set[Statement]:
+    """Take the rows as they stand now; gives those that are still there."""
     session.flush()
     wanted = [statement.id for statement in statements]
     query = select(Statement).where(Statement.id.in_(wanted)).order_by(Statement.id).with_for_update(key_share=True)
-    session.execute(query.execution_options(populate_existing=True)).all()
+    return set(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def _latest(session: Session, statement: Statement) -> Moderation | None:

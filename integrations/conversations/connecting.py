@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -16,6 +17,17 @@ from integrations.models import ChatAddress, ChatConnection, ConnectionState
 # Staff want to know that something comes; to the second it would tell when somebody wrote.
 PRECISION = timedelta(minutes=1)
 LONGEST_SERVICE_URL = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace or an organisation; ``last_event_at`` is to the minute."""
+
+    channel: ChatChannel
+    tenant: str
+    name: str
+    state: ConnectionState
+    last_event_at: datetime
 
 
 def touch(session: Session, arrival: Arrival, now: datetime) -> None:
@@ -47,6 +59,28 @@ def touch(session: Session, arrival: Arrival, now: datetime) -> None:
     if has_moved:
         changes["service_url"] = url
     _change(session, arrival.channel, arrival.tenant, changes)
+
+
+def found(session: Session, channel: ChatChannel, tenant: str, name: str, now: datetime) -> None:
+    """Note that our token works in a workspace, and what the workspace is called."""
+    minute, changes = now.replace(second=0, microsecond=0), {"name": name[:120], "state": ConnectionState.CONNECTED}
+    new = insert_into(session, ChatConnection).values(
+        channel=channel, tenant=tenant[:80], service_url="", connected_at=minute, last_event_at=minute, **changes
+    )
+    here = [ChatConnection.channel, ChatConnection.tenant]
+    session.execute(new.on_conflict_do_update(index_elements=here, set_=changes))
+
+
+def places(session: Session, most: int) -> tuple[Place, ...]:
+    """Where the bot has been heard from, the latest first."""
+    rows = session.scalars(select(ChatConnection).order_by(ChatConnection.last_event_at.desc()).limit(most))
+    return tuple(Place(row.channel, row.tenant, row.name, row.state, row.last_event_at) for row in rows)
+
+
+def only_tenant(session: Session, channel: ChatChannel) -> str:
+    """The one workspace or organisation that has been heard from; "" when there is none or several."""
+    tenants = session.scalars(select(ChatConnection.tenant).where(ChatConnection.channel == channel).limit(2)).all()
+    return tenants[0] if len(tenants) == 1 else ""
 
 
 def end(session: Session, channel: ChatChannel, tenant: str, state: ConnectionState) -> None:

@@ -80,6 +80,17 @@ class Line:
             self._sent += 1
             self._used_at = monotonic()
 
+    def check(self) -> None:
+        """Find out whether the server lets us in, however long it has been away; raises RetryLater."""
+        with self._lock, outside_call() as seconds:
+            try:
+                self._hang_up()
+                self._smtp = self._connected(monotonic() + seconds / 2)
+            except OSError as error:
+                raise self._away(error) from None
+            self._closed_until = 0.0
+            self._hang_up()
+
     def hang_up(self) -> None:
         """Close the connection, politely if the server still listens."""
         with self._lock:

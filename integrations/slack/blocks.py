@@ -73,6 +73,7 @@ def asked(block_id: str) -> str:
 
 
 def _modal(screen: Screen, paper: Paper) -> Block:
+    screen = _main_button_sends(screen)
     send, title = screen.send, screen.title or NAME
     has_prompts = send is not None and any(prompt.control for prompt in screen.prompts)
     # Without anything to fill in a long label is better as a button, which has room for it.
@@ -97,6 +98,14 @@ def _modal(screen: Screen, paper: Paper) -> Block:
             raise TooMuch
         view |= {"submit": plain(label, limits.TITLE), "private_metadata": metadata}
     return view | {"blocks": _checked(blocks or sections(title), limits.BLOCKS_IN_VIEW)}
+
+
+def _main_button_sends(screen: Screen) -> Screen:
+    """In a form the main button is Slack's own: what follows comes in the same answer, and needs no call of ours."""
+    main = [one for one in screen.buttons if one.look is Look.PRIMARY and len(one.label) <= limits.TITLE]
+    if len(main) != 1 or screen.send is not None or any(prompt.control for prompt in screen.prompts):
+        return screen
+    return replace(screen, send=main[0], buttons=tuple(one for one in screen.buttons if one is not main[0]))
 
 
 def _pressed(screen: Screen, paper: Paper, most: int) -> list[Block]:

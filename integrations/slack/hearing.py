@@ -12,7 +12,7 @@ from core.db import db
 from core.house import settings_of
 from core.i18n import gettext as _
 from core.i18n import in_language
-from integrations.conversations import receiving
+from integrations.conversations import connecting, receiving
 from integrations.conversations.arrival import Arrival, Outcome, Surface
 from integrations.slack import blocks, inbound, outbound
 from integrations.slack.blocks import Paper
@@ -92,8 +92,12 @@ def hear_nothing(ack: Ack) -> None:
 
 
 def tenant_of(context: BoltContext) -> str:
-    """The workspace, or the organisation when the app is installed for all of it."""
-    tenant = context.team_id or context.enterprise_id
+    """The workspace, or the organisation when the app is installed for all of it.
+
+    What does not say where it comes from is from the one workspace there is: people must be the same from one press to
+    the next.
+    """
+    tenant = context.team_id or context.enterprise_id or connecting.only_tenant(db.session(), ChatChannel.SLACK)
     return tenant if inbound.is_id(tenant) else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import html
 import json
 import re
@@ -27,6 +28,8 @@ LANGUAGES = {"english": "en", "svenska": "sv"}
 IN_MESSAGES = frozenset({CHOOSE, HERE, SKIP, STOP})
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}", re.ASCII)
+# A message with a file or one that is shown in a channel as well is heard; that one was changed or taken away is not.
+_MESSAGES = frozenset({None, "", "file_share", "thread_broadcast"})
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _DICTS = ("event", "view", "container", "message", "previous_message", "state")
 _NAMED = ("team", "user", "channel", "enterprise")
@@ -93,18 +96,25 @@ def event(payload: Payload, tenant: str) -> Arrival | None:
     what = payload["event"]
     person, place, words = what.get("user"), what.get("channel"), what.get("text")
     delivery = _delivery("event", payload.get("event_id"))
-    if not delivery or not is_id(person) or not is_id(place) or "bot_id" in what:
+    if not delivery or not is_id(person) or what.get("bot_id"):
+        return None
+    if what.get("type") == "app_home_opened" and what.get("tab") == "home":
+        return _arrival(tenant, person, delivery, Surface.HOME)
+    if not is_id(place):
         return None
     match what.get("type"):
-        case "app_home_opened" if what.get("tab") == "home":
-            return _arrival(tenant, person, delivery, Surface.HOME, place=place)
-        case "message" if what.get("channel_type") == "im" and "subtype" not in what and isinstance(words, str):
+        case "message" if _is_private(what) and isinstance(words, str):
             return _arrival(
                 tenant, person, delivery, Surface.MESSAGE, place=place, typed=_typed(words), language=_language(words)
             )
         case "app_mention" if isinstance(words, str):
             return _arrival(tenant, person, delivery, Surface.PLACE, place=place, typed=_typed(words))
     return None
+
+
+def _is_private(what: Payload) -> bool:
+    """Whether a message was written to the bot alone."""
+    return what.get("channel_type") == "im" and what.get("subtype") in _MESSAGES
 
 
 def thread_of(payload: Payload) -> str:
@@ -158,11 +168,20 @@ def form(payload: Payload, tenant: str) -> Arrival | None:
     """A form that was sent."""
     view, person = payload["view"], _id_of(payload.get("user"))
     sent = unpacked(view.get("private_metadata"))
-    delivery = _delivery("trigger", payload.get("trigger_id"))
+    delivery = _delivery("trigger", payload.get("trigger_id") or _print_of(view))
     if sent is None or not delivery or not is_id(person):
         return None
     heard = Heard(sent.do, sent.data, {asked(block): values for block, values in answers(view)})
     return _arrival(tenant, person, delivery, Surface.MODAL, heard=heard, language=sent.language)
+
+
+def _print_of(view: Payload) -> str:
+    """What tells a form that was sent from every other: its blocks are new each time it is drawn.
+
+    Slack sends a trigger with forms but does not promise to, and some that stand in for Slack do not.
+    """
+    parts = [view.get(name) for name in ("id", "hash", "private_metadata", "state")]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def answers(view: Payload) -> list[tuple[str, tuple[str, ...]]]:

@@ -74,6 +74,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "tenant", name=op.f("pk_chat_connection")),
     )
     op.create_table(
+        "connection_check",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("checked_at", UTCDateTime(), nullable=False),
+        sa.Column("fault", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_connection_check")),
+    )
+    op.create_table(
         "chat_delivery",
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
@@ -401,6 +408,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_chat_delivery_received_on"))
 
     op.drop_table("chat_delivery")
+    op.drop_table("connection_check")
     op.drop_table("chat_connection")
     with op.batch_alter_table("chat_address", schema=None) as batch_op:
         batch_op.drop_index("ix_chat_address_subject_ref")

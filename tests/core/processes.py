@@ -5,7 +5,12 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing.context import ForkServerContext
 
-_READ_BEFOREHAND = ["tests.core.people_app", "tests.core.worker_program"]
+_READ_BEFOREHAND = [
+    "tests.core.people_app",
+    "tests.core.worker_program",
+    "tests.integrations.conversations.counter",
+    "wsgi",
+]
 
 
 def forkserver() -> ForkServerContext:

@@ -101,6 +101,28 @@ def test_workers_that_look_in_the_same_moment_run_a_job_once(any_database_app: F
     assert said(db.session()) == ["ticked at 12:00"]
 
 
+def test_a_job_that_sees_nothing_to_do_is_left_alone_but_for_once_a_minute(session: Session) -> None:
+    seen: list[bool] = []
+    job = Job("tests.look", timedelta(seconds=1), ticking, look=lambda session, now: seen.pop())
+
+    def ran(second: int, *looks: bool) -> bool:
+        seen[:] = looks
+        return bool(run_due(session, [job], NOON + timedelta(seconds=second))) and not seen
+
+    # One that has never run does not look, nor does one whose minute is over; what cannot look is done to be sure.
+    assert [ran(0), ran(1, False), ran(2, True), ran(3, False), ran(62, False), ran(63)] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert report(session, NOON + timedelta(seconds=63)).last_error is None
+    assert ran(64)
+    assert len(said(session)) == 4
+
+
 @pytest.mark.postgres
 def test_a_job_somebody_is_running_is_passed_over_without_waiting(postgresql_app: Flask) -> None:
     seen = []

@@ -10,6 +10,7 @@ import pytest
 from core.settings import BadSetting, Settings
 
 SECRET = "x" * 32
+GUID = "00000000-0000-0000-0000-00000000000A"
 
 
 def read(folder: Path, **given: str) -> Settings:
@@ -56,6 +57,19 @@ def test_a_server_needs_https_and_a_secret_of_its_own(tmp_path: Path) -> None:
         ({"WORKER_INSIDE": "kanske"}, "SAMSPEL_WORKER_INSIDE must be 0 or 1"),
         ({"LOG_LEVEL": "LOUD"}, "SAMSPEL_LOG_LEVEL must be"),
         ({"MUNICIPALITY": "a\nb"}, "SAMSPEL_MUNICIPALITY holds a control character"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SAMSPEL_SLACK_BOT_TOKEN needs SAMSPEL_SLACK_SIGNING_SECRET"),
+        ({"SLACK_SIGNING_SECRET": "s"}, "SAMSPEL_SLACK_BOT_TOKEN needs SAMSPEL_SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xapp-1"}, "SAMSPEL_SLACK_BOT_TOKEN must be a token"),
+        ({"SLACK_API_URL": "http://slack.example.se"}, "SAMSPEL_SLACK_API_URL must start with https"),
+        ({"TEAMS_ANONYMOUS": "ja"}, "SAMSPEL_TEAMS_ANONYMOUS must be 0 or 1"),
+        (
+            {"TEAMS_ANONYMOUS": "1", "BASE_URL": "https://dialog.example.se", "SECRET_KEY": SECRET},
+            "SAMSPEL_TEAMS_ANONYMOUS lets anybody in",
+        ),
+        ({"TEAMS_APP_ID": "boten"}, "SAMSPEL_TEAMS_APP_ID must be an id like"),
+        ({"TEAMS_APP_ID": GUID}, "SAMSPEL_TEAMS_APP_ID, SAMSPEL_TEAMS_APP_SECRET and SAMSPEL_TEAMS_TENANT_ID need"),
+        ({"TEAMS_TENANTS": f"{GUID};skolan"}, "SAMSPEL_TEAMS_TENANTS must be ids"),
+        ({"TEAMS_LOGIN_URL": "http://login.example.se"}, "SAMSPEL_TEAMS_LOGIN_URL must start with https"),
         ({"MUNICIPALITY_CODE": "203"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
         ({"MUNICIPALITY_CODE": "0000"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
         ({"MUNICIPALITY_CODE": "٢٠٢٣"}, "SAMSPEL_MUNICIPALITY_CODE must be the four digits"),
@@ -79,6 +93,18 @@ def test_a_source_may_be_this_machine_and_needs_no_slash_at_its_end(tmp_path: Pa
     )
 
     assert (settings.kolada_url, settings.scb_url) == ("http://localhost:9000/v3", "https://scb.example/api")
+
+
+def test_chats_are_on_when_they_are_set(tmp_path: Path) -> None:
+    none = read(tmp_path)
+    slack = read(tmp_path, SAMSPEL_SLACK_BOT_TOKEN="xoxb-1", SAMSPEL_SLACK_APP_TOKEN="xapp-1")
+    bot = {"SAMSPEL_TEAMS_APP_ID": GUID, "SAMSPEL_TEAMS_APP_SECRET": "s", "SAMSPEL_TEAMS_TENANT_ID": GUID}
+    other = GUID.replace("A", "b")
+    teams = read(tmp_path, SAMSPEL_TEAMS_TENANTS=f" {other}, {other.upper()}", **bot)
+
+    assert (none.has_slack, none.has_teams, slack.has_slack, teams.has_teams) == (False, False, True, True)
+    assert read(tmp_path, SAMSPEL_TEAMS_ANONYMOUS="1").has_teams
+    assert teams.teams_allowed == {GUID.lower(), other}
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.9.9.9"])

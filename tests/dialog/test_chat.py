@@ -90,7 +90,7 @@ def test_the_terms_come_first_and_nothing_is_kept_before_somebody_has_said_yes(a
         "ligger också kvar i Slack",
         "Skriv radera om du vill att vi raderar det du har gjort. Det går till och med 1 april 2026.",
         "Personuppgiftsansvarig: Kommunstyrelsen. Rättslig grund: Uppgift av allmänt intresse.",
-        "Jag är minst 16 år, börja",
+        "Jag har fyllt 16, börja",
         "http://127.0.0.1:8000/dialog/hem",
     ):
         assert said in anna.text, said

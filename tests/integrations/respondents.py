@@ -76,7 +76,7 @@ class InSlackModal(InSlack):
         """By the command."""
         self.person.command()
         self.press(f"Svara: {self.title}")
-        self.press("Jag är minst 16 år, börja")
+        self.press("Jag har fyllt 16, börja")
 
     def answer(self, raw: Raw) -> None:
         """A form at a time."""

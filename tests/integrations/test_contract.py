@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from core import clock, outbox
 from core.chat import ChatUse
 from core.db import table_of
 from core.house import house_of, move_in, settings_of
-from surveys.models import Comment, Response, Score
+from core.outbox import OutboxMessage
+from integrations.models import ChatAddress, ChatInterview
+from integrations.slack.topics import MESSAGE_DUE as SLACK_MESSAGE_DUE
+from surveys import authoring
+from surveys.models import Collection, CollectionKey, Comment, Response, Score
 from tests.builders import drain, on_sqlite, open_round, small_survey
 from tests.fakes.bot_connector import APP_ID, TENANT, FakeTeams, serving_teams
 from tests.fakes.bot_connector import SECRET as TEAMS_SECRET
@@ -237,3 +244,24 @@ def test_what_a_chat_cannot_show_is_answered_on_the_web(town: Flask, slack: Fake
     second = InSlackModal(town, slack, "U8", "En större")
     second.begin()
     assert "http://127.0.0.1:8000/enkat/storre" in str(second.person.shown), second.words
+
+
+def test_nothing_the_chats_keep_ties_an_account_to_a_survey_that_has_closed(town: Flask, come: Come) -> None:
+    round_ = open_round(town, everything(), **FULL)
+    for door in ("one at a time", "slack", "teams"):
+        person = come(door)
+        person.begin()
+        person.answer({"roll": "boende"})
+    come("one at a time").begin()
+    with working(town) as session:
+        assert session.scalar(select(func.count()).select_from(ChatInterview)) == 1
+        waiting: dict[str, Any] = {"to": "U7", "blocks": [{"value": json.dumps({"do": "enkat.skicka", "data": {"enkat": "prov"}})}]}
+        outbox.post(session, SLACK_MESSAGE_DUE, due_at=clock.now() + timedelta(hours=1), **waiting)
+
+    with working(town) as session:
+        authoring.close(session, session.get_one(Collection, round_.collection_id), clock.now())
+    drain(town)
+
+    with working(town) as session:
+        for kind in (ChatInterview, ChatAddress, CollectionKey, OutboxMessage):
+            assert session.scalar(select(func.count()).select_from(kind)) == 0, kind

@@ -60,6 +60,8 @@ STAFF = {
     "/personal/moten/1/led/lage": 7,
     "/personal/enkater": 4,
     "/personal/enkater/prov": 7,
+    "/personal/enkater/prov/kanaler": 4,
+    "/personal/enkater/prov/forhandsvisning/slack": 3,
     "/personal/enkater/prov/kommentarer": 5,
     "/personal/enkater/prov/kommentarer/varfor": 8,
     "/personal/sprakanalys": 3,

@@ -227,9 +227,9 @@ def test_what_staff_have_decided_holds_at_every_door(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("channel", "lowest", "button"),
     [
-        (ChatChannel.SLACK, None, "Jag är minst 16 år, börja"),
-        (ChatChannel.SLACK, 18, "Jag är minst 18 år, börja"),
-        (ChatChannel.TEAMS, 13, "Jag är minst 13 år, börja"),
+        (ChatChannel.SLACK, None, "Jag har fyllt 16, börja"),
+        (ChatChannel.SLACK, 18, "Jag har fyllt 18, börja"),
+        (ChatChannel.TEAMS, 13, "Jag har fyllt 13, börja"),
         (ChatChannel.TEAMS, None, "Börja"),
     ],
 )

@@ -473,10 +473,13 @@ def test_what_goes_wrong_in_one_meeting_stops_no_other_and_an_idle_clock_asks_on
             raise RuntimeError("the disk is full of birds")
         end(session, meeting, step)
 
+    with working(app) as session:
+        assert not jobs.is_time(session, time())
     time.forward(minutes=2)
     with monkeypatch.context() as patch:
         patch.setattr(stepping, "end", fail)
         with working(app) as session:
+            assert jobs.is_time(session, time())
             jobs.run_meetings(session, time())
 
     assert (ill.kind(), well.kind()) == (_K.WELCOME, _K.WRITING)

@@ -1,0 +1,1 @@
+"""What Samspel is connected to, as staff see it and try it."""
