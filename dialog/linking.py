@@ -13,6 +13,7 @@ from core.ids import fingerprint, new_code, normal_code
 from dialog import joining, voting
 from dialog.errors import WrongLinkCode
 from dialog.joining import Entry
+from dialog.meetings.models import MeetingSeat
 from dialog.models import Door, Participant, Statement, Vote
 from dialog.results import DialogueView
 
@@ -106,6 +107,15 @@ def _become_one(session: Session, first: Participant, second: Participant) -> No
     session.flush()
     for table, column in ((Door, Door.participant_id), (Statement, Statement.author_id)):
         session.execute(update(table).where(column == second.id).values({column: first.id}))
+    # Whoever sits in a meeting through the other door goes on sitting there.
+    seated = select(MeetingSeat.meeting_id).where(MeetingSeat.participant_id == first.id)
+    moved_seats = MeetingSeat.participant_id == second.id, MeetingSeat.meeting_id.not_in(seated)
+    session.execute(
+        update(MeetingSeat)
+        .where(*moved_seats)
+        .values(participant_id=first.id)
+        .execution_options(synchronize_session=False)
+    )
     session.execute(delete(Participant).where(Participant.id == second.id))
     voting.tell(session, first.dialogue_id)
 

@@ -7,22 +7,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from core.outbox import OutboxMessage
 from dialog.chat.here import DIALOGUE, subject_of
-from integrations.conversations import addresses, interviews
+from dialog.meetings.chat.here import CODE
+from dialog.meetings.chat.here import NAME as MEETINGS
+from dialog.meetings.models import Meeting
+from integrations.conversations import addresses, interviews, waiting
 from integrations.models import ChatAddress
 from surveys.chat_screens import NAME as SURVEYS
 from surveys.chat_screens import SURVEY
 from surveys.models import Survey
 
 # Whose questions one at a time may be about the dialogue.
-DESKS = ("dialog", "mote")
-_CHATS = ("slack.%", "teams.%")
+DESKS = ("dialog", MEETINGS)
 # What anybody may be shown says nothing of whoever is shown it.
 _PERSONAL = re.compile(r"dialog\.(?!visa|tysta)")
+_PERSONAL_OF_MEETING = re.compile(rf"{MEETINGS}\.(?!visa)")
 _PERSONAL_OF_SURVEY = re.compile(rf"{SURVEYS}\.(?!visa)")
 
 
@@ -32,6 +34,10 @@ def on_closed(session: Session, payload: Mapping[str, Any]) -> None:
     _make_alike(session, subject_of(dialogue_id))
     addresses.shuffle(session, subject_of(dialogue_id), DESKS)
     _forget_messages(session, "dialog.", _PERSONAL, re.compile(rf'"{DIALOGUE}": ?"{dialogue_id}"'))
+    codes = session.scalars(select(Meeting.code).where(Meeting.dialogue_id == dialogue_id)).all()
+    if codes:
+        about = re.compile(rf'"{CODE}": ?"(?:{"|".join(codes)})"')
+        _forget_messages(session, f"{MEETINGS}.", _PERSONAL_OF_MEETING, about)
 
 
 def on_survey_closed(session: Session, payload: Mapping[str, Any]) -> None:
@@ -55,13 +61,9 @@ def _make_alike(session: Session, subject_ref: str) -> None:
 
 def _forget_messages(session: Session, desk: str, personal: re.Pattern[str], about_it: re.Pattern[str]) -> None:
     """Remove what still waits or was given up and was meant for somebody's eyes: it names them and, say, an inspel."""
-    waiting = session.execute(
-        select(OutboxMessage.id, OutboxMessage.payload).where(
-            or_(*(OutboxMessage.topic.like(chat) for chat in _CHATS)),
-            cast(OutboxMessage.payload, String).contains(desk),
-        )
-    ).all()
-    texts = ((row.id, json.dumps(row.payload).replace("\\", "")) for row in waiting)
-    gone = [key for key, text in texts if personal.search(text) and about_it.search(text)]
-    if gone:
-        session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(gone)))
+
+    def is_meant(payload: Mapping[str, Any]) -> bool:
+        text = json.dumps(payload).replace("\\", "")
+        return bool(personal.search(text) and about_it.search(text))
+
+    waiting.forget(session, desk, is_meant)

@@ -92,13 +92,14 @@ def hear(session: Session, speaker: Speaker, heard: Heard) -> Screen:
     if act in _ANYWHERE:
         return _ANYWHERE[act](session, here, heard)
     use = round_.use_in(speaker.channel)
-    if use is ChatUse.OFF:
+    if use is ChatUse.OFF or (use is ChatUse.LINK and heard.values):
+        # What somebody had filled in before it became a link is not taken from them without a word.
         raise NotInThisChat
-    if use is ChatUse.LINK:
-        return screens.link_only(round_, here.language)
-    if here.was_sent(session):
+    if use is ChatUse.FULL and here.was_sent(session):
         return screens.thanks(round_, here.language)
     round_.must_be_open(clock.today())
+    if use is ChatUse.LINK:
+        return screens.link_only(round_, here.language)
     try:
         return _ACTS.get(act, _show)(session, here, heard)
     except DraftGone as gone:

@@ -21,7 +21,7 @@ from dialog.words import CHATS
 
 def show(session: Session, here: Here, heard: Heard) -> Screen:
     """The dialogue as it stands: its first screen, the next card for whoever takes part, or that it is over."""
-    if here.dialogue.is_open and here.me is not None:
+    if here.dialogue.is_open and here.me is not None and here.dialogue.use_in(here.speaker.channel) is ChatUse.FULL:
         return cards.show(session, here, heard)
     return first(here)
 

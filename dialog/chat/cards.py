@@ -27,6 +27,8 @@ def show(session: Session, here: Here, heard: Heard, *, notice: str = "", undo: 
     progress = cards.progress(session, here.dialogue.id, my_id)
     number = number_in(heard) if not undo else 0
     card = cards.numbered(session, here.dialogue.id, number) if number else None
+    # What the button says of a card is said of no other.
+    told = heard.data.get(MATTERS) if card is not None else None
     if card is None:
         # The same card comes back when the screen is asked for again: it is drawn from who it is and how far.
         chance = Random(f"{here.handle} {progress.done}")  # noqa: S311  Nothing is kept secret by it.
@@ -34,7 +36,7 @@ def show(session: Session, here: Here, heard: Heard, *, notice: str = "", undo: 
     if card is None:
         return _none_left(here, notice, undo, has_any=progress.total > 0)
     given = mine.choice_of(session, here.me, card.id) if here.me is not None else None
-    matters = heard.data.get(MATTERS) == YES if MATTERS in heard.data else given is not None and given.is_important
+    matters = given is not None and given.is_important if told is None else told == YES
     done = _("Du har röstat på %(done)s av %(total)s inspel", done=progress.done, total=progress.total)
     return Screen(
         here.dialogue.title,

@@ -16,7 +16,7 @@ from core.i18n import gettext as _
 from dialog import joining, leaving, listing, results
 from dialog.chat import beginning, cards, departing, own, telling, writing
 from dialog.chat.here import DIALOGUE, Here, come, page_of
-from dialog.errors import NoSuchDialogue
+from dialog.errors import NoSuchDialogue, NotInThisChat
 from dialog.models import Audience, DialogueKey
 
 NAME = "dialog"
@@ -62,8 +62,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "kod": Act(own.code, writes=True),
         "lamna": Act(departing.ask),
         "lamna.ja": Act(departing.leave, writes=True),
-        "meddela": Act(telling.ask),
-        "meddela.ja": Act(telling.keep),
+        "meddela": Act(telling.ask, answered=True),
+        "meddela.ja": Act(telling.keep, answered=True),
         "tysta": Act(telling.forget, anywhen=True, anywhere=True),
     }
 )
@@ -92,7 +92,11 @@ def hear(session: Session, speaker: Speaker, heard: Heard) -> Screen:
     here = come(session, speaker, heard, to_take_part=act.writes, anywhere=act.anywhere)
     if act.anywhen:
         return act.do(session, here, heard)
-    if here.dialogue.use_in(speaker.channel) is ChatUse.LINK or (not here.handle and not act.writes):
+    is_link = here.dialogue.use_in(speaker.channel) is ChatUse.LINK
+    if is_link and heard.values and here.dialogue.is_open:
+        # What somebody had written before it became a link is not taken from them without a word.
+        raise NotInThisChat
+    if is_link or (not here.handle and not act.writes):
         return beginning.first(here)
     if not here.handle:
         here.dialogue.must_be_open()

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from core.chat import Desk, Speaker
-from integrations.conversations import addresses, interviews
+from integrations.conversations import addresses, interviews, waiting
 from integrations.conversations.arrival import Arrival
 
 
 def erase(session: Session, arrival: Arrival, speaker: Speaker, desks: Sequence[Desk]) -> int:
-    """Remove what the person has done at every desk, their addresses and what they were asked; gives how many things.
+    """Remove what the person has done at every desk, their addresses, what they were asked and were to be told.
 
-    What belongs to something that has closed cannot be found any more, and stays.
+    Gives how many things that was. What belongs to something that has closed cannot be found any more, and stays.
     """
     count = sum(desk.erase(session, speaker) for desk in desks)
     count += addresses.forget_person(session, arrival)
     interviews.close(session, arrival)
+    waiting.forget_person(session, arrival)
     return count

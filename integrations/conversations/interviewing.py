@@ -205,7 +205,8 @@ def _how(prompt: Prompt) -> str:
             how = _("Skriv ditt svar i %(unit)s.", unit=prompt.unit)
         case _:
             how = _("Skriv ditt svar.")
-    return how if prompt.required else f"{how} {_('Skriv hoppa över om du inte vill svara.')}"
+    skip = _("Skriv hoppa över om du inte vill svara.")
+    return how if prompt.required else f"{how} {skip}"
 
 
 def _has_buttons(prompt: Prompt) -> bool:

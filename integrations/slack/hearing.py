@@ -12,7 +12,7 @@ from core.db import db
 from core.house import settings_of
 from core.i18n import gettext as _
 from core.i18n import in_language
-from integrations.conversations import connecting, receiving
+from integrations.conversations import connecting, home, receiving
 from integrations.conversations.arrival import Arrival, Outcome, Surface
 from integrations.slack import blocks, inbound, outbound
 from integrations.slack.blocks import Paper
@@ -67,7 +67,8 @@ def hear_press(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
     view = blocks.modal(outcome.screen, paper)
     shown = body.get("view", {})
     if shown.get("type") == "modal":
-        tried("views.update", view_id=shown.get("id"), view=view)
+        if not tried("views.update", view_id=shown.get("id"), view=view):
+            _say_that_it_came(arrival, paper)
     elif not tried("views.open", trigger_id=body["trigger_id"], view=view):
         _ask_to_press_again(arrival, Button(pressed.do, _again(paper), pressed.data, Look.PRIMARY), paper)
 
@@ -130,6 +131,17 @@ def _ask_to_press_again(arrival: Arrival, again: Button, paper: Paper) -> None:
     with in_language(paper.language):
         screen = Screen(_("Formuläret gick inte att öppna"), (_("Tryck här för att försöka igen."),), buttons=(again,))
     outbound.say(db.session(), arrival.tenant, arrival.person, screen, paper)
+    db.session.commit()
+
+
+def _say_that_it_came(arrival: Arrival, paper: Paper) -> None:
+    """What was done is done, though the form still shows what was before it; doing it again might do it twice."""
+    with in_language(paper.language):
+        words = _("Det du tryckte på kom fram, men Slack visade inte nästa sida. Stäng formuläret och fortsätt här.")
+        screen = Screen(_("Formuläret gick inte att visa"), (words,), buttons=(home.start_button(),))
+    # Somebody who presses many times in vain is told once.
+    key = f"slack.again:{arrival.tenant}:{arrival.person}"
+    outbound.say(db.session(), arrival.tenant, arrival.person, screen, paper, key=key)
     db.session.commit()
 
 

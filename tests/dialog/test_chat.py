@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -45,7 +47,7 @@ from tests.ground import NOON, working
 
 pytestmark = on_sqlite
 
-FULL = {"slack": ChatUse.FULL, "teams": ChatUse.FULL}
+FULL: dict[str, Any] = {"slack": ChatUse.FULL, "teams": ChatUse.FULL}
 SEEDS = ("Kortet borde vara billigare", "Hallen är för kall", "Fler bänkar vid torget")
 BUS = "Fler turer på kvällen så att vi kommer hem efter träningen"
 THOUGHTS = (
@@ -160,7 +162,7 @@ def test_a_vote_can_be_taken_back_and_an_old_button_is_understood(app: Flask, se
     anna.hear(Heard(old.do, old.data))
     assert anna.screen.notice == "Inspelet går inte längre att rösta på"
     for broken in ({"n": "99999999999"}, {"n": "x"}, {"n": "-1"}, {"n": str(number), "v": "maybe"}):
-        anna.hear(Heard("dialog.rosta", old.data | broken))
+        anna.hear(Heard("dialog.rosta", {**old.data, **broken}))
     assert count(session, Vote) == 0
     with pytest.raises(NoSuchDialogue):
         anna.hear(Heard("dialog.visa", {"d": "²"}))
@@ -277,10 +279,13 @@ def test_a_dialogue_that_is_only_a_link_takes_nothing_and_one_that_is_off_is_not
     assert DESK.offers(session, teams.speaker, TODAY) == []
     forged = {"d": str(dialogue.id), "c": CONSENT, "n": "1", "v": "agree"}
     for do in ("rosta", "skicka", "svara", "koppla.skicka", "meddela.ja", "visa", "mina", "lamna.ja"):
-        shown = slack.hear(Heard(f"dialog.{do}", forged, {"text": (BUS,)}))
+        shown = slack.hear(Heard(f"dialog.{do}", forged))
         assert (shown.buttons, shown.prompts, shown.keep) == ((), (), None)
         with pytest.raises(NotInThisChat):
             teams.hear(Heard(f"dialog.{do}", forged, {"text": (BUS,)}))
+    # Whoever had written something is told that it was not kept, and gets it back.
+    with pytest.raises(NotInThisChat):
+        slack.hear(Heard("dialog.skicka", forged, {"text": (BUS,)}))
     assert (count(session, Participant), count(session, Statement)) == (0, 3)
     # Whoever has asked to be told may always ask not to be.
     assert teams.hear(Heard("dialog.tysta", forged)).forget == (f"dialog:{dialogue.id}",)

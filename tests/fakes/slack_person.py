@@ -54,8 +54,9 @@ class SlackPerson:
 
     @property
     def labels(self) -> list[str]:
-        """What there is to press."""
-        return [button["text"]["text"] for button in _buttons(self.shown)]
+        """What there is to press, and last what sends a form."""
+        sending = [self.shown["submit"]["text"]] if "submit" in self.shown else []
+        return [button["text"]["text"] for button in _buttons(self.shown)] + sending
 
     def command(self, words: str = "", channel: str = "C1") -> TestResponse:
         """Type the command; the modal it opens, or what was said instead, is then shown."""
@@ -99,7 +100,9 @@ class SlackPerson:
         return self.words
 
     def press(self, label: str) -> TestResponse:
-        """Press a button in what is shown."""
+        """Press a button in what is shown; the one that sends a form sends it as it is."""
+        if "submit" in self.shown and self.shown["submit"]["text"] == label:
+            return self.send()
         found = next((one for one in _buttons(self.shown) if one["text"]["text"] == label), None)
         assert found is not None, f"nothing to press says {label}, only {self.labels} in: {self.words}"
         assert "value" in found, f"{label} leads to {found.get('url')}"

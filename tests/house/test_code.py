@@ -101,6 +101,7 @@ def test_verbs_do_not_commit() -> None:
         "public_drafts",
         "staff",
         "staff_analysis",
+        "staff_channels",
         "staff_corrections",
         "staff_leading",
         "staff_draft",

@@ -68,7 +68,7 @@ class Person:
             surface,
             heard,
             typed,
-            reference={"conversation": {"id": f"conversation of {self.account}"}},
+            reference={"conversation": f"conversation of {self.account}"},
         )
         with working(self.app) as session:
             self.screen = receive(session, arrival).screen

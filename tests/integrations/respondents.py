@@ -80,8 +80,8 @@ class InSlackModal(InSlack):
 
     def answer(self, raw: Raw) -> None:
         """A form at a time."""
-        while "submit" in self.person.shown:
-            keys = [one["block_id"].partition(":")[2] for one in self.person.shown["blocks"] if one["type"] == "input"]
+        while inputs := [one for one in self.person.shown["blocks"] if one["type"] == "input"]:
+            keys = [one["block_id"].partition(":")[2] for one in inputs]
             answer = self.person.send({key: raw[key] for key in keys if key in raw})
             assert answer.status_code == 200
             if self.person.errors:

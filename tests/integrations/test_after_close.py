@@ -84,7 +84,7 @@ def crowd(app: Flask, time: StandingClock) -> Crowd:
         person = Person(app, account, ACCOUNTS[account])
         person.open(dialogue.id)
         for number in range(1, 4 + nth % 3):
-            person.hear(Heard("dialog.kort", person.button("Klar för nu").data | {"n": str(number)}))
+            person.hear(Heard("dialog.kort", {**person.button("Klar för nu").data, "n": str(number)}))
             person.press(("Håller med", "Håller inte med", "Vet inte")[(nth + number) % 3])
         if nth % 2:
             person.press("Skriv ett eget inspel")
@@ -266,5 +266,5 @@ def test_nobody_with_the_whole_database_ties_an_account_to_a_voice_once_the_dial
         assert len({row[same] for row in closed.found["chat_address"]}) == 1
     kinds: Sequence[type[Base]] = (Participant, Door, ChatAddress, ChatInterview)
     moments = [column for kind in kinds for column in kind.__table__.c if isinstance(column.type, DateTime)]
-    values = [row[column.name] for column in moments for row in closed.found[column.table.name]]  # type: ignore[attr-defined]
+    values = [row[column.name] for column in moments for row in closed.found[column.table.name]]
     assert [value for value in values if isinstance(value, datetime | str)] == []

@@ -43,7 +43,7 @@ def in_slack() -> list[Knock]:
         "id": "V1",
         "callback_id": CALLBACK,
         "private_metadata": packed(Button("dialog.skicka", "Skicka", TERMS), "sv"),
-        "state": {"values": {"12345:text": {ANSWER: {"type": "plain_text_input", "value": "Fler bussar om kvällen"}}}},
+        "state": {"values": {"123456:text": {ANSWER: {"type": "plain_text_input", "value": "Fler bussar om kvällen"}}}},
     }
     sent = {"type": "view_submission", "user": {"id": "U1"}, "team": {"id": TEAM}, "trigger_id": "1.t", "view": view}
     form = urlencode({"payload": json.dumps(sent)}).encode()

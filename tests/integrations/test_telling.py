@@ -24,7 +24,7 @@ from tests.integrations.persons import Person
 
 pytestmark = on_sqlite
 
-FULL = {"slack": ChatUse.FULL, "teams": ChatUse.FULL}
+FULL: dict[str, Any] = {"slack": ChatUse.FULL, "teams": ChatUse.FULL}
 BY = Actor(None, "Kerstin Ek")
 WORDS = {"anna": "Lampor längs stigen till skolan", "bo": "Parken behöver soptunnor", "cy": "Snöröjningen är sen"}
 
@@ -76,7 +76,7 @@ def test_an_author_who_asked_is_told_the_number_the_fate_and_why_and_never_the_w
     assert to_anna["message"]["channel"] == "anna"
     assert "Ditt inspel 3: Inte publicerat. Vi är inte säkra på att andra förstår" in said(to_anna)
     assert "Samtalsledaren skriver: ”Vilken stig?”" in said(to_anna)
-    assert to_bo["reference"] == {"conversation": {"id": "conversation of bo"}}
+    assert to_bo["reference"] == {"conversation": "conversation of bo"}
     assert "Ditt inspel 4: Publicerat" in said(to_bo)
     assert not any(words in said(message) for message in (to_anna, to_bo) for words in WORDS.values())
     with working(app) as session:

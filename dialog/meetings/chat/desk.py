@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.chat import Button, ChatUse, Desk, Heard, Offer, Screen, Speaker
 from core.i18n import gettext as _
 from core.met import words_of
+from dialog.errors import NotInThisChat
 from dialog.meetings import holding
 from dialog.meetings.chat import deeds, entering, room
 from dialog.meetings.chat.here import CODE, NAME, Here, come
@@ -71,6 +72,9 @@ def hear(session: Session, speaker: Speaker, heard: Heard) -> Screen:
     here = come(session, speaker, code, to_take_part=deed is not None)
     if deed is None and what != "visa":
         raise NoSuchMeeting
+    if here.is_link_only and heard.values and here.dialogue.is_open:
+        # What somebody had written before it became a link is not taken from them without a word.
+        raise NotInThisChat
     if deed is None or here.is_link_only:
         return entering.show(session, here)
     try:

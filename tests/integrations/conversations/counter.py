@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -56,7 +57,7 @@ class Bug(Exception):
     """A fault of ours."""
 
 
-def effect(session: Session, **payload: object) -> None:
+def effect(session: Session, **payload: Any) -> None:
     """Something that can be counted."""
     outbox.post(session, EFFECT, **payload)
 
