@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from core import outbox
 from core.concerns import handling, raising
 from core.concerns.models import Concern, Raiser
 from dialog import voting
 from dialog.analysing.models import StatementFinding
 from dialog.errors import NoSuchStatement
 from dialog.models import Source, Statement, StatementOriginal, StatementState
+from dialog.topics import STATEMENT_LEFT
 
 PREFIX = "dialog:"
 # Inspel that somebody took part to say; without an author they are what somebody who has left once said.
@@ -56,6 +58,7 @@ def raise_for(
     statement.state, statement.text, statement.merged_into_id = StatementState.FLAGGED, "", None
     session.flush()
     if was_read:
+        outbox.post(session, STATEMENT_LEFT, dialogue_id=statement.dialogue_id, statement_id=statement.id)
         voting.tell(session, statement.dialogue_id)
     return concern
 

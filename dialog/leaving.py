@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from core import outbox
 from core.corrections.models import TextCorrection
 from dialog import joining, numbering, reporting, voting
 from dialog.analysing.models import StatementFinding
@@ -13,6 +14,7 @@ from dialog.hosting import RUNNING
 from dialog.models import Door, Participant, Statement, StatementOriginal, StatementState, Vote
 from dialog.moderating.models import Appeal
 from dialog.results import DialogueView
+from dialog.topics import STATEMENT_LEFT
 
 _S = StatementState
 # Nobody but its author and staff has read it, so it goes without a trace.
@@ -88,6 +90,8 @@ def _take_back(session: Session, statement: Statement) -> None:
         return
     if statement.dialogue.state in RUNNING:
         _let_stand_alone(session, statement)
+    if statement.state not in UNREAD:
+        outbox.post(session, STATEMENT_LEFT, dialogue_id=statement.dialogue_id, statement_id=statement.id)
     statement.merged_into_id = None
     statement.state, statement.text = _S.WITHDRAWN, ""
 

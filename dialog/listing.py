@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import request, url_for
 from sqlalchemy import Select, and_, func, or_, select
@@ -21,6 +21,7 @@ from dialog import results, states
 from dialog.feedback import results as feedback
 from dialog.feedback.results import Answered, AnswerView
 from dialog.hosting import RUNNING
+from dialog.meetings import overview as meetings
 from dialog.models import Dialogue, DialogueState
 from dialog.moderating import reminders
 from dialog.results import DialogueView, Size
@@ -140,12 +141,31 @@ def news(session: Session, today: date) -> Sequence[News]:
 
 
 def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
-    """Inspel to read, promises that are near or late, and dialogues that close within a week."""
-    unread = reminders.waiting(session, staff)
+    """Today's meetings, inspel to read, promises that are near or late, and dialogues that close within a week."""
+    today = clock.today()
+    unread = [
+        *(_meetings(session, today) if staff.may(Permission.MODERATE) else ()),
+        *reminders.waiting(session, staff),
+    ]
     if not staff.may(Permission.PLAN_DIALOGUES):
         return unread
-    today = clock.today()
     return [*unread, *_promises(session, today), *_closing_soon(session, today)]
+
+
+def _meetings(session: Session, today: date) -> list[Waiting]:
+    return [
+        Waiting(
+            _("Mötet pågår") if row.is_live else _("Möte i dag %(time)s", time=_clock_of(row.starts_at)),
+            url_for("meeting_leading.show", meeting_id=row.id),
+            row.title,
+        )
+        for row in meetings.of_day(session, today)
+    ]
+
+
+def _clock_of(moment: datetime | None) -> str:
+    """``15.00``, where the municipality is."""
+    return f"{moment.astimezone(clock.STOCKHOLM):%H.%M}" if moment else ""
 
 
 def _promises(session: Session, today: date) -> list[Waiting]:

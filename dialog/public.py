@@ -12,6 +12,7 @@ from core.house import settings_of
 from core.people.access import public
 from dialog import listing, results
 from dialog.feedback import results as feedback
+from dialog.meetings import overview
 from dialog.models import DialogueState
 from dialog.results import DialogueView
 from dialog.words import CHATS, LADDER, LADDER_MEANS, MODERATION
@@ -49,6 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
         outcome=listing.outcome(session, dialogue),
         doors=_doors(slug),
         chats=_chats(dialogue),
+        meeting=overview.coming(session, dialogue.id, today) if dialogue.is_open else None,
         ladder=LADDER,
         ladder_means=LADDER_MEANS,
         moderation=MODERATION,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 STATEMENT_SAID = "dialog.statement_said"
 STATEMENT_DECIDED = "dialog.statement_decided"
+STATEMENT_LEFT = "dialog.statement_left"
 VOTES_CHANGED = "dialog.votes_changed"
 ANALYSIS_DUE = "dialog.analysis_due"
 DIALOGUE_CLOSED = "dialog.dialogue_closed"

@@ -11,9 +11,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from dialog.chat.here import DIALOGUE, subject_of
-from dialog.meetings.chat.here import CODE
 from dialog.meetings.chat.here import NAME as MEETINGS
-from dialog.meetings.models import Meeting
+from dialog.models import Dialogue
 from integrations.conversations import addresses, interviews, waiting
 from integrations.models import ChatAddress
 from surveys.chat_screens import NAME as SURVEYS
@@ -24,7 +23,7 @@ from surveys.models import Survey
 DESKS = ("dialog", MEETINGS)
 # What anybody may be shown says nothing of whoever is shown it.
 _PERSONAL = re.compile(r"dialog\.(?!visa|tysta)")
-_PERSONAL_OF_MEETING = re.compile(rf"{MEETINGS}\.(?!visa)")
+_ANY = re.compile("")
 _PERSONAL_OF_SURVEY = re.compile(rf"{SURVEYS}\.(?!visa)")
 
 
@@ -34,16 +33,24 @@ def on_closed(session: Session, payload: Mapping[str, Any]) -> None:
     _make_alike(session, subject_of(dialogue_id))
     addresses.shuffle(session, subject_of(dialogue_id), DESKS)
     _forget_messages(session, "dialog.", _PERSONAL, re.compile(rf'"{DIALOGUE}": ?"{dialogue_id}"'))
-    codes = session.scalars(select(Meeting.code).where(Meeting.dialogue_id == dialogue_id)).all()
-    if codes:
-        about = re.compile(rf'"{CODE}": ?"(?:{"|".join(codes)})"')
-        _forget_messages(session, f"{MEETINGS}.", _PERSONAL_OF_MEETING, about)
+    slug = session.get_one(Dialogue, dialogue_id).slug
+    # To its page or to a meeting's room; what it led to is told after it has closed.
+    _forget_messages(session, f"/dialog/{slug}", _ANY, re.compile(rf'/dialog/{slug}(?:"|/(?!svar))'))
+
+
+def on_statement_left(session: Session, payload: Mapping[str, Any]) -> None:
+    """Forget what was asked where an inspel that others see no more may be quoted.
+
+    What a question quotes is not noted, so whoever was asked about another inspel begins anew as well.
+    """
+    interviews.close_desks(session, DESKS)
 
 
 def on_survey_closed(session: Session, payload: Mapping[str, Any]) -> None:
     """Forget what was asked at the surveys' desk, and messages about the survey that never arrived."""
     interviews.close_desks(session, (SURVEYS,))
     slug = session.get_one(Survey, int(payload["survey_id"])).slug
+    _forget_messages(session, f"/enkat/{slug}", _ANY, re.compile(rf'/enkat/{slug}"'))
     _forget_messages(session, f"{SURVEYS}.", _PERSONAL_OF_SURVEY, re.compile(rf'"{SURVEY}": ?"{re.escape(slug)}"'))
 
 
@@ -59,11 +66,11 @@ def _make_alike(session: Session, subject_ref: str) -> None:
         session.execute(update(ChatAddress).where(of_it).values(expires_on=expires_on, consent=consent))
 
 
-def _forget_messages(session: Session, desk: str, personal: re.Pattern[str], about_it: re.Pattern[str]) -> None:
+def _forget_messages(session: Session, holding: str, personal: re.Pattern[str], about_it: re.Pattern[str]) -> None:
     """Remove what still waits or was given up and was meant for somebody's eyes: it names them and, say, an inspel."""
 
     def is_meant(payload: Mapping[str, Any]) -> bool:
         text = json.dumps(payload).replace("\\", "")
-        return bool(personal.search(text) and about_it.search(text))
+        return waiting.is_private(payload) and bool(personal.search(text) and about_it.search(text))
 
-    waiting.forget(session, desk, is_meant)
+    waiting.forget(session, holding, is_meant)

@@ -12,6 +12,7 @@ from dialog.topics import (
     MEETING_STEP_OPENED,
     MEETING_WARNED,
     STATEMENT_DECIDED,
+    STATEMENT_LEFT,
 )
 from goals import sources
 from goals.commands import goals
@@ -61,6 +62,7 @@ ROOM = Room(
         Handler(ANSWER_PUBLISHED, handle=telling.on_answered),
         Handler(telling.ANSWERS_DUE, handle=telling.on_answers_due),
         Handler(DIALOGUE_CLOSED, handle=closing.on_closed),
+        Handler(STATEMENT_LEFT, handle=closing.on_statement_left),
         Handler(COLLECTION_CLOSED, handle=closing.on_survey_closed),
         Handler(MEETING_STEP_OPENED, handle=meeting_posts.on_step_opened),
         Handler(MEETING_WARNED, handle=meeting_posts.on_warned),

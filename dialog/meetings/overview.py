@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.chat import ChatChannel
 from dialog.meetings import holding
 from dialog.meetings.models import Meeting, MeetingBinding, MeetingState, MeetingStep, StepKind, StepState
@@ -16,6 +17,15 @@ from dialog.models import Dialogue
 A_PAGE = 20
 MOST_STEPS = 40
 MOST_BINDINGS = 20
+_IS_OVER = Meeting.state.in_(holding.OVER)
+_ORDER = (
+    _IS_OVER,
+    Meeting.state.in_(holding.LIVE).desc(),
+    # A meeting nobody has set a day for comes after those that have one, in every database.
+    case((_IS_OVER, None), else_=Meeting.starts_at).is_(None),
+    case((_IS_OVER, None), else_=Meeting.starts_at),
+    Meeting.id.desc(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +41,9 @@ class Row:
     slug: str
 
     @property
-    def is_over(self) -> bool:
-        """Whether it has ended."""
-        return self.state in holding.OVER
+    def is_live(self) -> bool:
+        """Whether somebody can be inside."""
+        return self.state in holding.LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +71,25 @@ class Bound:
 def page(session: Session, number: int, slug: str = "") -> tuple[tuple[Row, ...], int | None]:
     """A page of all meetings, or of one dialogue's, and the number of the next page if there is one.
 
-    Those that are not over come first, and then the latest.
+    Those that are not over come first: those that go on, then the next in time; and then the latest.
     """
     where = [Dialogue.slug == slug] if slug else []
     rows = _rows(session, where, (number - 1) * A_PAGE, A_PAGE + 1)
     return rows[:A_PAGE], number + 1 if len(rows) > A_PAGE else None
+
+
+def of_day(session: Session, day: date) -> tuple[Row, ...]:
+    """The meetings that go on, and those that are planned for a day and have not begun."""
+    begins_today = and_(Meeting.starts_at >= _from(day), Meeting.starts_at < _from(day + timedelta(days=1)))
+    where = or_(Meeting.state.in_(holding.LIVE), and_(Meeting.state == MeetingState.SCHEDULED, begins_today))
+    return _rows(session, [where], 0, A_PAGE)
+
+
+def coming(session: Session, dialogue_id: int, day: date) -> Row | None:
+    """The meeting in a dialogue that goes on, or else the next that is planned, from a day on."""
+    is_coming = and_(Meeting.state == MeetingState.SCHEDULED, Meeting.starts_at >= _from(day))
+    where = [Meeting.dialogue_id == dialogue_id, or_(Meeting.state.in_(holding.LIVE), is_coming)]
+    return next(iter(_rows(session, where, 0, 1)), None)
 
 
 def steps(session: Session, meeting_id: int) -> tuple[Step, ...]:
@@ -99,6 +123,11 @@ def _rows(session: Session, where: list[ColumnElement[bool]], offset: int, limit
         )
         .join(Dialogue, Dialogue.id == Meeting.dialogue_id)
         .where(*where)
-        .order_by(Meeting.state.in_(holding.OVER), Meeting.id.desc())
+        .order_by(*_ORDER)
     )
     return tuple(Row(*row) for row in session.execute(query.offset(offset).limit(limit)))
+
+
+def _from(day: date) -> datetime:
+    """When a day begins where the municipality is."""
+    return datetime.combine(day, time(), clock.STOCKHOLM)

@@ -17,6 +17,8 @@ from dialog import ages, cards, voting
 from dialog.errors import (
     AgeNeeded,
     BadOrganisationNumber,
+    DialogueClosed,
+    DialoguePaused,
     NoSuchStatement,
     NotThatAge,
     OrganisationHasVoice,
@@ -56,24 +58,32 @@ def do(slug: str, code: str, what: str) -> ResponseReturnValue:
     )
     if what != "in" and what not in _DEEDS:
         abort(404)
-    here = visit(slug, code)
     if is_stale():
-        return public_room.show_again(here, what)
+        return public_room.show_again(visit(slug, code), what)
     if what == "in":
-        return _come_in(here)
+        return _come_in(visit(slug, code))
     here = visit(slug, code, to_take_part=True)
+    # Asked for now: after the commit it would cost a transaction of its own.
+    back = _back(here)
     if here.seat is None:
         # The meeting ended, or the cookie is gone: the room says which, and nothing typed is lost on the way.
         return public_room.show_again(here, what)
     try:
         answer = _DEEDS[what](here, here.seat)
+    except (DialoguePaused, DialogueClosed) as met:
+        # The meeting goes on, or its own end is told in it; the page of an error would lead away from it.
+        db.session.rollback()
+        here = visit(slug, code)
+        if what == "skriv" and here.seat is not None:
+            return public_room.show_writing(here, error=say(met), status=met.status)
+        return redirect(url_for("meetings.room", slug=slug, code=code, sent="1"), 303)
     except (StepNotOpen, CardsDone, MeetingOver, MeetingNotOpen, NotSeated):
         db.session.rollback()
         return redirect(url_for("meetings.room", slug=slug, code=code, sent="1"), 303)
     if answer is not None:
         return answer
     db.session.commit()
-    return _back(here)
+    return back
 
 
 def _come_in(here: Visit) -> ResponseReturnValue:
@@ -85,6 +95,7 @@ def _come_in(here: Visit) -> ResponseReturnValue:
     if is_new:
         _spend_newcomer(dialogue.audience)
     here = visit(here.dialogue.slug, here.row.code, to_take_part=True)
+    back = _back(here)
     entry = entry_of(dialogue, band, request.form.get("orgnr", ""))
     try:
         seating.sit(db.session(), here.row, here.dialogue, entry, CONSENT, request.form.get("namn", ""), clock.now())
@@ -100,7 +111,7 @@ def _come_in(here: Visit) -> ResponseReturnValue:
         return public_room.show(visit(here.dialogue.slug, here.row.code), error=say(met))
     db.session.commit()
     remember(dialogue)
-    return _back(here)
+    return back
 
 
 def _tap(here: Visit, seat: MeetingSeat) -> ResponseReturnValue | None:

@@ -18,7 +18,7 @@ from core.prompts import Control, Prompt
 from core.web.stale import is_stale
 from dialog import ages, cards, joining
 from dialog import results as dialogues
-from dialog.meetings import casting, results, room_page, seating, tapping, words
+from dialog.meetings import casting, reading_back, results, room_page, seating, tapping, words
 from dialog.meetings.models import Meeting, MeetingSeat, MeetingState, SeatRole, StepKind
 from dialog.meetings.results import MeetingView, StepView
 from dialog.models import LONGEST_STATEMENT, Audience, Choice
@@ -179,7 +179,12 @@ def _door(here: Visit) -> Page:
 
 
 def _over(here: Visit) -> Page:
-    return {"part": "over", "heading": _("Mötet är slut")}
+    """What came of it, for those who have a voice in the dialogue: the room saw it, and the public has not yet."""
+    session = db.session()
+    is_known = participant_of(session, here.dialogue) is not None
+    lines = reading_back.lines(session, here.row, only_read=True) if is_known else ()
+    found = [words.sentence(line) for line in lines if line.text]
+    return {"part": "over", "heading": _("Mötet är slut"), "lines": found}
 
 
 def _step(here: Visit, seat: MeetingSeat, step: StepView, given: Mapping[str, str] | None) -> Page:
@@ -241,7 +246,15 @@ def _vote(here: Visit, seat: MeetingSeat, step: StepView) -> Page:
 
 def _talk(here: Visit, seat: MeetingSeat, step: StepView) -> Page:
     mine = next((one.place for one in here.meeting.speaking if one.seat_id == seat.id), None)
-    return {"part": "talk", "top": step.top, "my_turn": mine, "is_up": seat.hand is not None, "my_name": seat.name}
+    few = [one for one in step.choices if one.text]
+    return {
+        "part": "talk",
+        "top": step.top,
+        "few": few,
+        "my_turn": mine,
+        "is_up": seat.hand is not None,
+        "my_name": seat.name,
+    }
 
 
 def _dots(here: Visit, seat: MeetingSeat, step: StepView) -> Page:

@@ -70,8 +70,11 @@ def begun(session: Session, meeting: Meeting) -> dict[str, Any]:
     return {"top": top, "lines": [{"key": str(place), **line} for place, line in enumerate(found, 1)]}
 
 
-def lines(session: Session, meeting: Meeting) -> tuple[Line, ...]:
-    """The lines of a meeting: those that were read back, with what the room said of them, or a draft as of now."""
+def lines(session: Session, meeting: Meeting, *, only_read: bool = False) -> tuple[Line, ...]:
+    """The lines of a meeting: those that were read back, with what the room said of them, or a draft as of now.
+
+    Those who were there get ``only_read`` and no draft: its figures would move with the votes that follow.
+    """
     step = session.scalar(
         select(MeetingStep)
         .where(
@@ -82,6 +85,8 @@ def lines(session: Session, meeting: Meeting) -> tuple[Line, ...]:
         .order_by(MeetingStep.position.desc())
         .limit(1)
     )
+    if step is None and only_read:
+        return ()
     kept = (step.content if step is not None else begun(session, meeting))["lines"]
     texts = texts_of(session, meeting.dialogue_id, (one["number"] for one in kept))
     return of_kept(kept, step.result if step is not None else {}, texts)

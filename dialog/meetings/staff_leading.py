@@ -20,7 +20,7 @@ from core.i18n import ngettext, say
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from dialog import results as dialogues
-from dialog.meetings import holding, overview, results, room_page, running, seating, speaking_list, words
+from dialog.meetings import holding, overview, posters, results, room_page, running, seating, speaking_list, words
 from dialog.meetings.models import Meeting, StepKind
 from dialog.meetings.results import MeetingView
 from dialog.meetings.staff import found_by
@@ -63,8 +63,9 @@ def show(meeting_id: int) -> ResponseReturnValue:
         step=step,
         said_words=words.said(step.words) if step else "",
         heading=words.said(step.title) if step else _(words.STATES[meeting.state]),
-        next_title=words.said(following.title) if following else "",
-        seconds=step.seconds_left if step and step.closes_at else None,
+        next_title=words.said(following.title) if following and row.state not in holding.OVER else "",
+        seconds=step.seconds_left if step else None,
+        short_address=posters.short_address(),
         time_left=room_page.time_left,
         is_over=row.state in holding.OVER,
         n_waiting=n_waiting,

@@ -106,7 +106,9 @@ def _content(session: Session, meeting: Meeting, step: MeetingStep) -> dict[str,
     """What is put before people: numbers of inspel and counts, as they are when the step opens."""
     match step.kind:
         case StepKind.TALK:
-            return {"top": standing.top(session, meeting)}
+            top = standing.top(session, meeting)
+            # Where too few have voted the room still has the inspel themselves to talk about.
+            return {"top": top} if top else {"top": top, "choices": standing.choices(session, meeting)}
         case StepKind.PRIORITISE:
             return {"choices": standing.choices(session, meeting)}
         case StepKind.READ_BACK:

@@ -21,7 +21,7 @@ from dialog.models import LONGEST_STATEMENT, Source, Statement, StatementKind, S
 from dialog.moderating import carrying, objections
 from dialog.moderating.errors import AlreadyVotedOn, CannotMergeInto, DecidedMeanwhile, NotPossibleNow
 from dialog.moderating.models import Action, Moderation, Reason
-from dialog.topics import STATEMENT_DECIDED
+from dialog.topics import STATEMENT_DECIDED, STATEMENT_LEFT
 
 _S = StatementState
 # In chat a person is told by a message, which goes out later; all others find the decision on their own page at once.
@@ -80,6 +80,7 @@ def hide(
     """Take a published inspel out of sight; its votes are kept and come back with it."""
     _take(session, [statement], seen, frozenset({_S.PUBLISHED}))
     statement.state = _S.HIDDEN
+    outbox.post(session, STATEMENT_LEFT, dialogue_id=statement.dialogue_id, statement_id=statement.id)
     _write_down(session, statement, Action.HIDE, by, now, reason, note)
 
 

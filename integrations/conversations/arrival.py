@@ -47,8 +47,9 @@ class Arrival:
 class Outcome:
     """What to show. The channel draws ``screen`` where the arrival came from.
 
-    ``is_repeat``: this delivery has been taken care of before and nothing was done now; ``screen`` then only says so,
-    for somebody who still waits for an answer (a form, a card), and is no reason to send a message.
+    ``is_repeat``: this delivery has been taken care of before, or the account does far too much at once. Nothing was
+    done now; ``screen`` only says so, for somebody who still waits for an answer (a form, a card), and is no reason to
+    send a message.
     ``is_interview``: the screen is one step of a conversation in messages. It has no prompts: what can be answered by a
     press is among its buttons, and anything else is typed. ``language`` is that of the screen.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import current_app
@@ -14,6 +14,7 @@ from core.errors import PersonMet
 from core.house import house_of, settings_of
 from core.i18n import gettext as _
 from core.i18n import say
+from core.language import screening
 from core.limits import TooMany
 from core.met import words_of
 from core.prompts import Refused
@@ -23,6 +24,9 @@ from integrations.conversations.arrival import Arrival, Outcome, Surface
 from integrations.conversations.commands import Command, command, plain
 from integrations.conversations.interviewing import Interview
 from integrations.conversations.interviews import Kept
+
+# What a desk is told about where a line to it was written.
+WHERE = ("tenant", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,21 @@ class Conversation:
             meant = self._to_desk(words)
             return self._whole(meant) if meant else Outcome(home.pointer(self._settings.base_url))
         if heard is not None:
-            return self._pressed(heard)
+            # Where something was written is known from the arrival alone: a button that says it is none of ours.
+            return self._pressed(replace(heard, data={k: v for k, v in heard.data.items() if k not in WHERE}))
         return self._typed(words) if words else self._whole(Heard(commands.START))
 
     def _pressed(self, heard: Heard) -> Outcome:
         if heard.do == commands.HERE:
             return self._here(interviewing.meant(heard))
+        interview = self.kept.interview if self.kept else None
+        if heard.do == commands.ERASE:
+            return self._commanded(Command.ERASE, interview)
+        if heard.do == commands.START and self.kept is not None and self.kept.asks_erase:
+            # That was a no: a "ja" that is typed later is not about erasing any more.
+            self._ask_no_more_of_erasing(interview)
         if heard.do not in (commands.CHOOSE, commands.SKIP):
             return self._whole(heard)
-        interview = self.kept.interview if self.kept else None
         if interview is None:
             return Outcome(self._home(_("Den frågan är inte öppen längre.")))
         if heard.data.get("steg") != interview.step:
@@ -76,6 +86,8 @@ class Conversation:
         meant = self._to_desk(words)
         if meant:
             return self._whole(meant)
+        if screening.concerns(words):
+            return Outcome(home.help_now())
         return Outcome(self._home(_("Det där förstod jag inte. Välj här nedanför, eller skriv hjälp.")))
 
     def _commanded(self, known: Command, interview: Interview | None) -> Outcome:
@@ -85,6 +97,12 @@ class Conversation:
         if self.arrival.surface is Surface.MESSAGE and known is Command.START:
             interviews.close(self.session, self.arrival)
         return self._whole(Heard(commands.OWN[known]))
+
+    def _ask_no_more_of_erasing(self, interview: Interview | None) -> None:
+        if interview is not None:
+            interviews.keep(self.session, self.arrival, interview, self.now)
+        else:
+            interviews.close(self.session, self.arrival)
 
     def _kept_all(self, interview: Interview | None) -> Outcome:
         """No to erasing: go on where one was."""
@@ -99,7 +117,8 @@ class Conversation:
         first, _space, rest = words.partition(" ")
         for desk in self._desks:
             if plain(first) in desk.words:
-                here = {"tenant": self.arrival.tenant, "place": self.arrival.place} if self.arrival.place else {}
+                where = (self.arrival.tenant, self.arrival.place) if self.arrival.place else ()
+                here = dict(zip(WHERE, where, strict=False))
                 return Heard(f"{desk.name}.skriv", here, {"text": (rest.strip(),)})
         return None
 
@@ -132,7 +151,9 @@ class Conversation:
         try:
             answer = interviewing.typed(interview, words)
         except Refused as refused:
-            return self._asked(interview, say(refused))
+            return Outcome(home.help_now()) if screening.concerns(words) else self._asked(interview, say(refused))
+        if answer is None and screening.concerns(words):
+            return Outcome(home.help_now())
         if answer is None:
             return self._asked(interview, _("Det där förstod jag inte. Skriv det som står på en knapp, eller avbryt."))
         if isinstance(answer, Heard):

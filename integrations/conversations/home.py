@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.chat import Button, ChatChannel, Desk, Heard, Link, Look, Offer, Screen, Speaker
 from core.i18n import gettext as _
 from core.met import Words
+from dialog.chat.words import contacts
 from integrations.conversations.arrival import Arrival, Surface
 from integrations.conversations.commands import ERASE, ERASE_NOW, HELP, HERE, INNER, START
 
@@ -72,6 +73,15 @@ def help_screen(arrival: Arrival, municipality: str, web: str) -> Screen:
             Button(ERASE, _("Radera det jag har gjort")),
         ),
         links=(Link(f"{web}/integritet", _("Så hanterar vi dina uppgifter")), Link(f"{web}/", _("Samspel på webben"))),
+    )
+
+
+def help_now() -> Screen:
+    """For somebody who writes to the bot that they, or others, need help: nobody reads it there, so who does."""
+    return Screen(
+        _("Behöver du hjälp?"),
+        paragraphs=(_("Ingen människa läser det du skriver här, och vi har inte sparat det."), *contacts()),
+        buttons=(start_button(),),
     )
 
 

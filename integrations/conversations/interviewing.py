@@ -60,7 +60,9 @@ class Interview:
     @property
     def _presses(self) -> tuple[Button, ...]:
         send = self.screen.send if not self.questions else None
-        return (*((replace(send, look=Look.PRIMARY),) if send else ()), *self.screen.buttons)
+        # Whoever is asked here already is not offered to be asked here.
+        buttons = (button for button in self.screen.buttons if button.do != HERE)
+        return (*((replace(send, look=Look.PRIMARY),) if send else ()), *buttons)
 
 
 def begin(screen: Screen, before: Interview | None = None) -> Interview:

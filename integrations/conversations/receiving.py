@@ -7,12 +7,14 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.chat import ChatChannel
+from core.chat import ChatChannel, Heard
 from core.db import insert_into
 from core.i18n import LANGUAGES, SOURCE, in_language
-from integrations.conversations import connecting, home, interviews
+from core.limits import TooMany
+from core.met import words_of
+from integrations.conversations import connecting, flood, home, interviews
 from integrations.conversations.arrival import Arrival, Outcome, Surface
-from integrations.conversations.commands import CHOOSE, SKIP
+from integrations.conversations.commands import CHOOSE, ERASE, SKIP, START
 from integrations.conversations.conversing import Conversation
 from integrations.conversations.directory import delivery_hash, speaker_of
 from integrations.models import ChatDelivery, ConnectionState
@@ -21,11 +23,19 @@ from integrations.models import ChatDelivery, ConnectionState
 def receive(session: Session, arrival: Arrival) -> Outcome:
     """Do what somebody did in a chat, and give the screen that answers it; the edge commits, once.
 
-    A delivery that has been seen before changes nothing. What a person can meet (PersonMet, Refused) becomes a screen;
-    any other error is the caller's, who must roll back: the chat's server then delivers again and nothing is lost.
+    A delivery that has been seen before changes nothing, nor does one of far too many. What a person can meet
+    (PersonMet, Refused) becomes a screen; any other error is the caller's, who must roll back: the chat's server then
+    delivers again and nothing is lost.
     """
     now = clock.now()
     arrival = replace(arrival, language=arrival.language if arrival.language in dict(LANGUAGES) else SOURCE)
+    speaker = speaker_of(arrival)
+    try:
+        flood.spend(speaker.identity, now)
+    except TooMany as error:
+        with in_language(arrival.language):
+            met = home.met(words_of(error), arrival, arrival.heard or Heard(START))
+            return Outcome(met, is_repeat=True, language=arrival.language)
     if not _is_new(session, arrival):
         with in_language(arrival.language):
             return Outcome(home.repeated(), is_repeat=True, language=arrival.language)
@@ -35,7 +45,7 @@ def receive(session: Session, arrival: Arrival) -> Outcome:
         # Words that are typed say nothing of the language somebody chose by the button before them.
         arrival = replace(arrival, language=kept.language)
     with in_language(arrival.language):
-        outcome = Conversation(session, arrival, speaker_of(arrival), kept, now).outcome()
+        outcome = Conversation(session, arrival, speaker, kept, now).outcome()
     return replace(outcome, language=arrival.language)
 
 
@@ -60,7 +70,7 @@ def _is_new(session: Session, arrival: Arrival) -> bool:
 
 
 def _may_continue(arrival: Arrival) -> bool:
-    """Whether this may be the answer to something that was asked before."""
+    """Whether this may be the answer to something that was asked before, or stand in its way."""
     if arrival.heard is not None:
-        return arrival.heard.do in (CHOOSE, SKIP)
+        return arrival.heard.do in (CHOOSE, SKIP, ERASE, START)
     return arrival.surface is Surface.MESSAGE

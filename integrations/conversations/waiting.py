@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import String, cast, delete, or_, select
@@ -33,15 +34,20 @@ def forget_person(session: Session, arrival: Arrival) -> None:
     """Remove those to the person: they name the account, and say what somebody who has erased it all has done."""
     # A private conversation of Slack's has an id of its own, with a D first.
     for place in {arrival.person} | ({arrival.place} if arrival.place.startswith("D") else set()):
-        forget(session, place, lambda payload, place=place: _is_in_slack(payload, arrival.tenant, place))
+        forget(session, place, partial(_is_in_slack, arrival.tenant, place))
     conversation = arrival.reference.get("conversation")
     if isinstance(conversation, str) and conversation:
-        forget(session, conversation, lambda payload: _is_in_teams(payload, conversation))
+        forget(session, conversation, partial(_is_in_teams, conversation))
 
 
-def _is_in_slack(payload: Payload, tenant: str, place: str) -> bool:
+def is_private(payload: Payload) -> bool:
+    """Whether a message is to one person and not to a place of many: in Slack those begin with C or G."""
+    return not payload.get("place") and not str(payload.get("message", {}).get("channel", "")).startswith(("C", "G"))
+
+
+def _is_in_slack(tenant: str, place: str, payload: Payload) -> bool:
     return payload.get("tenant") == tenant and payload.get("message", {}).get("channel") == place
 
 
-def _is_in_teams(payload: Payload, conversation: str) -> bool:
+def _is_in_teams(conversation: str, payload: Payload) -> bool:
     return not payload.get("place") and payload.get("reference", {}).get("conversation") == conversation

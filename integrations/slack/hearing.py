@@ -16,6 +16,7 @@ from integrations.conversations import connecting, home, receiving
 from integrations.conversations.arrival import Arrival, Outcome, Surface
 from integrations.slack import blocks, inbound, outbound
 from integrations.slack.blocks import Paper
+from integrations.slack.pressing import Pressed
 from integrations.slack.web import tried
 
 GONE = {"app_uninstalled": receiving.removed, "tokens_revoked": receiving.revoked}
@@ -70,7 +71,7 @@ def hear_press(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         if not tried("views.update", view_id=shown.get("id"), view=view):
             _say_that_it_came(arrival, paper)
     elif not tried("views.open", trigger_id=body["trigger_id"], view=view):
-        _ask_to_press_again(arrival, Button(pressed.do, _again(paper), pressed.data, Look.PRIMARY), paper)
+        _ask_to_press_again(arrival, pressed, paper)
 
 
 def hear_form(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -126,9 +127,10 @@ def _errors(screen: Screen, view: dict[str, Any]) -> dict[str, str]:
     return {by_key[key]: words for key, words in screen.errors.items()}
 
 
-def _ask_to_press_again(arrival: Arrival, again: Button, paper: Paper) -> None:
+def _ask_to_press_again(arrival: Arrival, pressed: Pressed, paper: Paper) -> None:
     """What was done is done; only the form that was to follow could not be opened."""
     with in_language(paper.language):
+        again = Button(pressed.do, _("Försök igen"), pressed.data, Look.PRIMARY)
         screen = Screen(_("Formuläret gick inte att öppna"), (_("Tryck här för att försöka igen."),), buttons=(again,))
     outbound.say(db.session(), arrival.tenant, arrival.person, screen, paper)
     db.session.commit()
@@ -139,15 +141,10 @@ def _say_that_it_came(arrival: Arrival, paper: Paper) -> None:
     with in_language(paper.language):
         words = _("Det du tryckte på kom fram, men Slack visade inte nästa sida. Stäng formuläret och fortsätt här.")
         screen = Screen(_("Formuläret gick inte att visa"), (words,), buttons=(home.start_button(),))
-    # Somebody who presses many times in vain is told once.
+    # While this waits for Slack, pressing again writes no other.
     key = f"slack.again:{arrival.tenant}:{arrival.person}"
     outbound.say(db.session(), arrival.tenant, arrival.person, screen, paper, key=key)
     db.session.commit()
-
-
-def _again(paper: Paper) -> str:
-    with in_language(paper.language):
-        return str(_("Försök igen"))
 
 
 def _is_bots(event: dict[str, Any]) -> bool:

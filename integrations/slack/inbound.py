@@ -23,8 +23,8 @@ from integrations.slack.pressing import Pressed, unpacked
 COMMAND = "/samspel"
 MOST_FIELDS = 50
 FORM = "application/x-www-form-urlencoded"
-# What is typed after the command to be answered in another language.
-LANGUAGES = {"english": "en", "svenska": "sv"}
+# What asks for a language, or is a word of ours in only one; Slack does not say what language somebody reads.
+LANGUAGES = {"svenska": "sv"} | dict.fromkeys(("english", "hello", "hi", "help", "menu", "erase", "delete"), "en")
 IN_MESSAGES = frozenset({CHOOSE, HERE, SKIP, STOP})
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}", re.ASCII)

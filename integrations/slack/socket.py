@@ -6,6 +6,7 @@ import logging
 import threading
 
 from flask import Flask
+from requests.utils import should_bypass_proxies
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -48,6 +49,9 @@ class Listener(SocketModeHandler):
             web_client=client,
             ping_interval=SECONDS_BETWEEN_PINGS,
         )
+        if should_bypass_proxies(settings.slack_api_url, no_proxy=None):
+            # Slack's library knows of HTTPS_PROXY and not of NO_PROXY, which all other calls of ours keep to.
+            client.proxy = self.client.proxy = None
         self._flask = app
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]

@@ -13,7 +13,8 @@ from core.web.inputs import read_json
 
 LARGEST = 256_000  # bytes
 LONGEST_ID = 300  # characters
-LONGEST_TEXT = 10_000
+# A little more than Teams lets anybody write, so that what is too long for a question is answered in words.
+LONGEST_TEXT = 30_000
 PERSONAL = "personal"
 
 

@@ -28,7 +28,8 @@ LARGEST = 26_000  # bytes, as sent
 # Further buttons of one row would be hidden behind three dots.
 BUTTONS_IN_A_ROW = 5
 MOST_BUTTONS = 20
-LONGEST_BUTTON = 75
+# What fits in a card in a narrow window; the rest of a longer label is said when it is pointed at.
+LONGEST_BUTTON = 42
 LONGEST_TITLE = 300
 LONGEST_PARAGRAPH = 3_000
 SHORT_PARAGRAPH = 400
@@ -37,7 +38,6 @@ LONGEST_ANSWER = 10_000
 SEEN_AT_ONCE = 7
 SEARCHED_FROM = 25
 MANY_SEEN_AT_ONCE = 25
-MOST_CHOICES = 200
 
 _LOOKS = {Look.PRIMARY: "positive", Look.DANGER: "destructive"}
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\[]*_`"})
@@ -109,8 +109,10 @@ def _web(screen: Screen, base_url: str) -> tuple[Link, ...]:
 
 def _card(screen: Screen, language: str) -> Card:
     body: list[Element] = []
-    if screen.notice:
-        body.append({"type": "Container", "style": "emphasis", "items": _lines(screen.notice), "bleed": True})
+    # What went wrong with an answer stands by it, perhaps further down than is seen.
+    notice = screen.notice or (_("Det här behöver rättas") if screen.errors else "")
+    if notice:
+        body.append({"type": "Container", "style": "emphasis", "items": _lines(notice), "bleed": True})
     body.append(_heading(screen.title))
     for paragraph in screen.paragraphs:
         body += _lines(_cut(paragraph, LONGEST_PARAGRAPH))
@@ -212,9 +214,8 @@ def _style(prompt: Prompt, is_many: bool) -> str:
 
 def _titled(prompt: Prompt) -> Iterable[tuple[Choice, str]]:
     """The choices with their labels; the ends of a scale say what they mean."""
-    choices = prompt.choices[:MOST_CHOICES]
-    steps = [choice for choice in choices if not choice.apart]
-    for choice in choices:
+    steps = [choice for choice in prompt.choices if not choice.apart]
+    for choice in prompt.choices:
         meaning = ""
         if prompt.is_scale and steps:
             meaning = prompt.low if choice is steps[0] else prompt.high if choice is steps[-1] else ""
@@ -228,9 +229,8 @@ def _value(key: str, is_many: bool) -> str:
 
 def _execute(button: Button, *, takes_answers: bool) -> Element:
     """A button whose answer replaces the card; an old client sends a message instead."""
-    title = _cut(button.label, LONGEST_BUTTON)
     data: Mapping[str, Any] = {DO: button.do, DATA: dict(button.data)}
-    common: Element = {"title": title, "data": data}
+    common: Element = {**_labelled(button.label), "data": data}
     if not takes_answers:
         common["associatedInputs"] = "none"
     if button.look in _LOOKS:
@@ -244,7 +244,12 @@ def _execute(button: Button, *, takes_answers: bool) -> Element:
 
 
 def _open(link: Link) -> Element:
-    return {"type": "Action.OpenUrl", "title": _cut(link.label, LONGEST_BUTTON), "url": link.url}
+    return {"type": "Action.OpenUrl", **_labelled(link.label), "url": link.url}
+
+
+def _labelled(label: str) -> Element:
+    title = _cut(label, LONGEST_BUTTON)
+    return {"title": title} if title == label else {"title": title, "tooltip": _cut(label, LONGEST_TITLE)}
 
 
 def _rows(actions: Sequence[Element]) -> list[Element]:

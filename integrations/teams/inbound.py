@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from core.chat import ChatChannel, Heard
 from integrations.conversations.arrival import Arrival, Surface
-from integrations.conversations.commands import CHOOSE, HERE, SKIP, STOP
+from integrations.conversations.commands import CHOOSE, ERASE, HERE, SKIP, STOP
 from integrations.teams.activities import Activity, Malformed
 
 CARD_ACTION = "adaptiveCard/action"
@@ -23,7 +23,8 @@ LONGEST_VALUE = 20_000
 MOST_DATA, LONGEST_DATA = 20, 1_000
 LONGEST_DO = 60
 NOBODY = "local"
-ONE_AT_A_TIME = frozenset({HERE, CHOOSE, SKIP, STOP})
+# What may be answered with a typed word.
+ONE_AT_A_TIME = frozenset({HERE, CHOOSE, SKIP, STOP, ERASE})
 
 
 class Deed(enum.Enum):
@@ -74,7 +75,7 @@ def arrival_of(activity: Activity) -> Arrival:
 
 
 def _surface(activity: Activity, heard: Heard | None) -> Surface:
-    """A card that was pressed is replaced by the next with all it asks, but for who answers one question at a time."""
+    """A card that was pressed is replaced by the next with all it asks, but for who goes on with typed words."""
     if not activity.is_personal:
         return Surface.PLACE
     return Surface.MESSAGE if heard is None or heard.do in ONE_AT_A_TIME else Surface.MODAL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -79,7 +80,8 @@ def _proof(settings: Settings) -> Proof | None:
     No transaction is open yet, so nobody waits for us while Microsoft's keys are fetched.
     """
     if settings.teams_anonymous:
-        is_here = hosts.is_loopback(request.remote_addr or "")
+        # A page elsewhere can have its own name lead here, but the name is then in the request.
+        is_here = all(map(hosts.is_loopback, (request.remote_addr or "", urlsplit(request.host_url).hostname or "")))
         # A page in the browser of this machine may send a form or a text anywhere, but JSON only where it is let.
         if not is_here or not request.is_json or any(name in request.headers for name in FORWARDED):
             raise Forged("not from this machine")
@@ -102,7 +104,7 @@ def _answer(activity: Activity, settings: Settings) -> ResponseReturnValue:
         db.session.commit()
         return "", 200
     outcome = receiving.receive(db.session(), arrival)
-    with in_language(activity.language):
+    with in_language(outcome.language):
         body = _shown(activity, deed, outcome, settings)
     db.session.commit()
     return body
@@ -113,17 +115,16 @@ def _shown(activity: Activity, deed: Deed, outcome: Outcome, settings: Settings)
     screen = outcome.screen
     if deed is Deed.ANSWER_IN_PLACE:
         # What is seen by many is not replaced by what one of them gets to see.
-        return _invoked(cards.draw(screen, settings, activity.language)) if activity.is_personal else _words(screen)
+        return _invoked(_drawn(outcome, activity, settings)) if activity.is_personal else _words(screen)
     if not outcome.is_repeat:
-        card = _drawn(screen, activity, settings)
+        card = _drawn(outcome, activity, settings)
         replies.post_reply(db.session(), activity, replies.message(screen, card))
     return "", 202
 
 
-def _drawn(screen: Screen, activity: Activity, settings: Settings) -> cards.Card:
-    if activity.is_personal:
-        return cards.draw(screen, settings, activity.language)
-    return cards.draw_post(screen, settings, activity.language)
+def _drawn(outcome: Outcome, activity: Activity, settings: Settings) -> cards.Card:
+    draw = cards.draw if activity.is_personal else cards.draw_post
+    return draw(outcome.screen, settings, outcome.language)
 
 
 def _politely(activity: Activity, deed: Deed, settings: Settings) -> ResponseReturnValue:
@@ -142,7 +143,7 @@ def _politely(activity: Activity, deed: Deed, settings: Settings) -> ResponseRet
             ),
             links=(Link(settings.base_url, _("Öppna på webben")),),
         )
-        outcome = Outcome(screen)
+        outcome = Outcome(screen, language=activity.language)
         body = _shown(activity, deed, outcome, settings)
     db.session.commit()
     return body

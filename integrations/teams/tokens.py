@@ -102,7 +102,8 @@ class SigningKeys:
             is_known = key_id in self._keys and self._age(now) <= KEYS_ARE_FRESH
             if is_known or (self._not_before is not None and now < self._not_before):
                 return
-            self._not_before = now + (BETWEEN_FETCHES if has_key else AFTER_FAILURE)
+            # While there are keys that will do, a made-up id must not make us ask a server that is away over and over.
+            self._not_before = now + (BETWEEN_FETCHES if self._age(now) <= KEYS_ARE_GOOD else AFTER_FAILURE)
             self._keys = fetch_keys(self._url)
             self._fetched_at, self._not_before = now, now + BETWEEN_FETCHES
         except SourceFailed as error:

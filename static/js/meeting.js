@@ -131,6 +131,11 @@
     if (document.hidden || !room.isConnected) return;
     try {
       const answer = await fetch(room.dataset.news, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+      if (answer.redirected) {
+        // Whoever leads is signed out, and goes by way of signing in.
+        location.reload();
+        return;
+      }
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") || "";
         await follow(await answer.json());

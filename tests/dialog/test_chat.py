@@ -148,6 +148,8 @@ def test_a_vote_can_be_taken_back_and_an_old_button_is_understood(app: Flask, se
     vote_by_number(anna, dialogue, 2, Choice.AGREE, True)
     assert anna.screen.notice == "Din röst på inspel 2 är sparad"
     assert "Håller med" not in anna.screen.notice
+    # What mattered was inspel 2, and not the next one.
+    assert anna.button("Det här är viktigt för mig").label
     old = anna.button("Vet inte")
 
     anna.press("Ångra rösten på inspel 2")

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from core import audit
@@ -463,6 +463,18 @@ def test_of_two_who_decide_at_once_one_is_told_what_the_other_did(app: Flask) ->
     assert met == ["DecidedMeanwhile"]
     with working(app) as session:
         assert session.scalar(select(func.count()).select_from(Moderation)) == 1
+
+
+@on_sqlite
+def test_a_decision_about_an_inspel_whose_author_left_meanwhile_is_refused_in_words(app: Flask) -> None:
+    dialogue = open_dialogue(app)
+    with working(app) as session:
+        statement = said(session, dialogue)
+        session.execute(delete(Statement).execution_options(synchronize_session=False))
+
+        with pytest.raises(NotPossibleNow):
+            deciding.approve(session, statement, ANNA, NOON, seen=0)
+        session.expunge(statement)
 
 
 def test_votes_that_come_while_inspel_are_merged_are_neither_lost_nor_doubled(app: Flask) -> None:

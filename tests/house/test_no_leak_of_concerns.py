@@ -11,20 +11,27 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import AnyConverter, BaseConverter, UUIDConverter
 from werkzeug.routing.converters import NumberConverter
 
+from core.chat import ChatChannel, ChatUse, Heard
 from core.concerns.models import Concern, Raiser
 from core.db import Base
 from core.people.roles import Role
 from core.web.inputs import IdConverter
 from dialog import concerns as safety
-from dialog.models import Source, Statement, StatementOriginal
+from dialog.meetings.models import StepKind
+from dialog.models import Dialogue, Source, Statement, StatementOriginal
+from integrations.conversations import sending
+from integrations.conversations.addresses import Address
+from integrations.conversations.arrival import Surface
 from tests.browsing import Browser
 from tests.builders import drain, on_sqlite, open_round, run, signed_in, small_survey
 from tests.dialogues import add_inspel, close_dialogue, more_votes, open_dialogue
 from tests.ground import NOON, working
+from tests.integrations.persons import Person
+from tests.meetings import open_meeting
 
 pytestmark = on_sqlite
 
@@ -54,11 +61,36 @@ def planted(app: Flask) -> Flask:
     with working(app) as session:
         row = session.scalars(select(Statement).where(Statement.text.contains("struket"))).one()
         safety.raise_for(session, row, "other", Raiser.STAFF, NOON, note=f"Läs genast, {MARK}")
+    in_chats(app, dialogue.id)
     open_round(app, small_survey(layout="one_page"))
     for words in (f"Jag orkar inte leva längre, {MARK}", "Kön var för lång"):
         answering = Browser(app)
         answering.send(answering.open("/enkat/prov"), {"roll": "boende", "nojd": "1", "varfor": words})
     return app
+
+
+def in_chats(app: Flask, dialogue_id: int) -> None:
+    """Somebody in Slack writes it in messages, somebody in Teams in a meeting, and both are shown where help is."""
+    with working(app) as session:
+        session.execute(update(Dialogue).values(slack=ChatUse.FULL, teams=ChatUse.FULL))
+    open_meeting(app, "hem", "KKKKK2", StepKind.WRITING)
+    words = f"Jag orkar inte leva längre, {MARK}"
+    slack, teams = Person(app, "anna"), Person(app, "bo", ChatChannel.TEAMS)
+    slack.say(words)
+    assert "116 111" in " ".join(slack.screen.paragraphs)
+    slack.say("hej")
+    for pressed in ("här, en fråga", "Delta:", "örja", "Skriv ett eget"):
+        slack.surface = Surface.MESSAGE
+        slack.press(pressed)
+    slack.say(f"{words} alls")
+    teams.hear(Heard("mote.visa", {"k": "KKKKK2"}))
+    teams.send(namn="")
+    teams.send(text=f"{words} nu")
+    for person in (slack, teams):
+        assert "116 111" in " ".join(person.screen.paragraphs), person.screen
+        with working(app) as session:
+            to = Address(person.channel, person.tenant, person.account, {"conversation": "x"})
+            sending.tell(session, to, person.screen)
 
 
 def addresses(app: Flask) -> Iterator[str]:
@@ -115,7 +147,7 @@ def test_what_worries_stands_on_no_page_and_in_no_file_or_log(
     planted: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with working(planted) as session:
-        assert sum(MARK in row.words for row in session.scalars(select(Concern))) == 3
+        assert sum(MARK in row.words for row in session.scalars(select(Concern))) == 5
     # Each role sees something of its own; together they see all that is not for the trygghetsansvarig.
     stranger, staff = Browser(planted), signed_in(planted, *(role for role in Role if role is not Role.SAFEGUARDING))
     starts = set(addresses(planted))

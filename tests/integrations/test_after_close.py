@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,17 +27,24 @@ from core.audit import Actor
 from core.chat import ChatChannel, ChatUse, Heard
 from core.db import Base, db
 from core.house import settings_of
+from core.ids import fingerprint, normal_code
 from core.outbox import MessageState, OutboxMessage
+from dialog.meetings.models import StepKind
 from dialog.models import Choice, Door, Participant, Statement, StatementState
 from dialog.moderating import deciding
 from dialog.results import DialogueView
-from integrations.conversations import directory
+from integrations.conversations import directory, sending
+from integrations.conversations.addresses import Address
+from integrations.conversations.arrival import Surface
 from integrations.models import ChatAddress, ChatInterview
-from tests.builders import drain
+from surveys import answering, authoring
+from surveys.models import Collection
+from tests.builders import drain, open_round, small_survey
 from tests.dialog.taking_part import cast, voice
 from tests.dialogues import close_dialogue, open_dialogue
 from tests.ground import NOON, StandingClock, working
 from tests.integrations.persons import TENANTS, Person
+from tests.meetings import open_meeting
 
 SEEDS = tuple(f"{what} vid {where}" for what in ("Bänkar", "Lampor") for where in ("torget", "skolan", "ån"))
 THOUGHTS = (
@@ -59,6 +66,8 @@ OF_A_VOICE = ("participant", "door", "vote", "statement", "statement_original", 
 
 COULD_BE_A_KEY = re.compile(r"[0-9A-Za-z_-]{16,128}")
 
+CODE, NAME = "K7M2PQ", "Kajsa Warg"
+
 Row = Mapping[str, Any]
 Dump = Mapping[str, Sequence[Row]]
 
@@ -77,6 +86,7 @@ def crowd(app: Flask, time: StandingClock) -> Crowd:
     Half write as well, some of them in messages; one goes away in the middle of a question, one message is given up.
     """
     dialogue = open_dialogue(app, *SEEDS, slack=ChatUse.FULL, teams=ChatUse.FULL)
+    open_meeting(app, dialogue.slug, CODE, StepKind.CHECK_IN)
     order = list(ACCOUNTS)
     random.Random(5).shuffle(order)
     for nth, account in enumerate(order):
@@ -93,6 +103,8 @@ def crowd(app: Flask, time: StandingClock) -> Crowd:
             person.press("Klar för nu")
         person.press("Säg till mig")
         person.press("Ja, säg till mig")
+        if nth % 3 == 0:
+            in_the_meeting(app, person)
     person.say("hej")
     person.say("Svara här, en fråga i taget")
     for nth in range(5):
@@ -111,6 +123,17 @@ def crowd(app: Flask, time: StandingClock) -> Crowd:
             door = select(Door).where(Door.handle == keyed(app, session, dialogue, channel, account))
             known[account] = session.scalars(door).one().participant_id.hex
     return Crowd(dialogue, known)
+
+
+def in_the_meeting(app: Flask, person: Person) -> None:
+    """Sits down under a name, taps, and goes before the answer to that has been sent."""
+    person.hear(Heard("mote.visa", {"k": CODE}))
+    person.send(namn=NAME)
+    person.send(**{person.screen.prompts[0].key: "3"})
+    with working(app) as session:
+        reference = {"conversation": f"conversation of {person.account}"}
+        to = Address(person.channel, person.tenant, person.account, reference)
+        sending.tell(session, to, person.screen)
 
 
 def keyed(app: Flask, session: Session, dialogue: DialogueView, channel: ChatChannel, account: str) -> str:
@@ -160,7 +183,8 @@ class Adversary:
             ours = {_keyed(self.secret, seed) for seed in seeds}
             by_any = {_keyed(key, seed) for key in self.keys for seed in seeds | ours}
             plain = {hashlib.sha256(one.encode()).hexdigest() for one in seeds | ours}
-            for made in ours | by_any | plain:
+            of_surveys = {one for key in self.keys for one in _of_survey(key, self.secret, ours)}
+            for made in ours | by_any | plain | of_surveys:
                 hits[account] |= {table for table, _place in self.cells.get(made, ())}
         return hits
 
@@ -172,6 +196,10 @@ class Adversary:
             for row, account in itertools.product(rows, ACCOUNTS)
             if account in " ".join(map(str, row.values()))
         } - {"chat_address"}
+
+    def places_of(self, words: str) -> set[str]:
+        """The tables where some words stand."""
+        return {table for table, rows in self.found.items() if any(words in str(row) for row in rows)}
 
     def by_transaction(self) -> set[str]:
         """The tables of a voice that have a row written by the transaction that also wrote one person's address.
@@ -217,6 +245,15 @@ def _keyed(key: str, seed: str) -> str:
     return hmac.digest(key.encode(), seed.encode(), "sha256").hex()
 
 
+def _of_survey(key: str, secret: str, identities: set[str]) -> Iterator[str]:
+    """What a draft and an answer would be known by, if the key were that of a round."""
+    if re.fullmatch(r"[0-9a-f]{64}", key):
+        for identity in identities:
+            token = hmac.digest(bytes.fromhex(key), identity.encode(), "sha256").hex()
+            yield fingerprint(token)
+            yield fingerprint(normal_code(answering.receipt_code(secret, token)))
+
+
 def _plain(value: Any) -> str:
     return str(getattr(value, "hex", value)).replace("-", "") if not isinstance(value, float) else str(value)
 
@@ -247,6 +284,7 @@ def test_nobody_with_the_whole_database_ties_an_account_to_a_voice_once_the_dial
     open_ = Adversary(app, dump(app))
     assert all("door" in tables for tables in open_.by_keys().values())
     assert {"outbox_message"} <= open_.by_leftovers()
+    assert open_.places_of(NAME) == {"meeting_seat"}
     if "_xmin" in open_.found["chat_address"][0]:
         assert max(right(guess, truth) for guess in open_.by_order()) == len(ACCOUNTS)
 
@@ -258,6 +296,10 @@ def test_nobody_with_the_whole_database_ties_an_account_to_a_voice_once_the_dial
     assert {row["person"] for row in closed.found["chat_address"]} == ACCOUNTS.keys()
     assert set().union(*closed.by_keys().values()) == set()
     assert closed.by_leftovers() == set()
+    assert closed.places_of(NAME) == set()
+    assert {table: len(closed.found[table]) for table in ("meeting_seat", "meeting_input")} == dict.fromkeys(
+        ("meeting_seat", "meeting_input"), 0
+    )
     assert closed.by_transaction() == set()
     assert max(right(guess, truth) for guess in closed.by_order()) < FAR_ABOVE_CHANCE
     assert not {row["channel"] for row in closed.found["door"]} & {"slack", "teams"}
@@ -268,3 +310,47 @@ def test_nobody_with_the_whole_database_ties_an_account_to_a_voice_once_the_dial
     moments = [column for kind in kinds for column in kind.__table__.c if isinstance(column.type, DateTime)]
     values = [row[column.name] for column in moments for row in closed.found[column.table.name]]
     assert [value for value in values if isinstance(value, datetime | str)] == []
+
+
+def test_nobody_with_the_whole_database_ties_an_account_to_an_answer_once_the_survey_has_closed(
+    app: Flask, time: StandingClock
+) -> None:
+    open_round(app, small_survey(), slack=ChatUse.FULL, teams=ChatUse.FULL)
+    for account in ("U00SLACK0", "U01SLACK37", "00c2a7e4-aad-0"):
+        time.forward(minutes=3)
+        person = Person(app, account, ACCOUNTS[account])
+        person.hear(Heard("enkat.borja", {"enkat": "prov", "alder": "16"}))
+        person.send(roll="boende")
+        person.send(nojd="2", igen="ja")
+        person.send(varfor="Kön var lång")
+        person.press("Skicka svaren")
+        with working(app) as session:
+            reference = {"conversation": f"conversation of {account}"}
+            sending.tell(session, Address(person.channel, person.tenant, account, reference), person.screen)
+    away = Person(app, "U02SLACK74")
+    away.surface = Surface.MESSAGE
+    away.say("hej")
+    for pressed in ("här, en fråga", "Svara:", "börja"):
+        away.press(pressed)
+    open_ = Adversary(app, dump(app))
+    assert {"chat_interview", "response"} <= set().union(*open_.by_keys().values())
+    assert open_.by_leftovers() == {"outbox_message"}
+
+    with working(app) as session:
+        authoring.close(session, session.scalars(select(Collection)).one(), time())
+    with working(app) as session:
+        # The messages never arrived, so they are not among what is done now.
+        chats = OutboxMessage.topic.in_(("slack.message_due", "teams.message_due"))
+        session.execute(update(OutboxMessage).where(chats).values(due_at=time() + timedelta(days=3)))
+    drain(app)
+
+    closed = Adversary(app, dump(app))
+    assert set().union(*closed.by_keys().values()) == set()
+    assert closed.by_leftovers() == set()
+    assert {name: len(closed.found[name]) for name in ("collection_key", "chat_interview", "chat_address")} == {
+        "collection_key": 0,
+        "chat_interview": 0,
+        "chat_address": 0,
+    }
+    assert len(closed.found["response"]) == 4
+    assert {row["channel"] for row in closed.found["response"]} == {None}

@@ -255,7 +255,10 @@ def test_nothing_the_chats_keep_ties_an_account_to_a_survey_that_has_closed(town
     come("one at a time").begin()
     with working(town) as session:
         assert session.scalar(select(func.count()).select_from(ChatInterview)) == 1
-        waiting: dict[str, Any] = {"to": "U7", "blocks": [{"value": json.dumps({"do": "enkat.skicka", "data": {"enkat": "prov"}})}]}
+        waiting: dict[str, Any] = {
+            "to": "U7",
+            "blocks": [{"value": json.dumps({"do": "enkat.skicka", "data": {"enkat": "prov"}})}],
+        }
         outbox.post(session, SLACK_MESSAGE_DUE, due_at=clock.now() + timedelta(hours=1), **waiting)
 
     with working(town) as session:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from flask import Flask
 
+from core.chat import ChatChannel, ChatUse, Heard
 from core.people.roles import Role
 from dialog import hosting
 from dialog.analysing import keeping
 from dialog.meetings.models import StepKind
+from integrations.conversations.arrival import Arrival, Surface
+from integrations.conversations.receiving import receive
 from surveys import rounds
 from surveys.answering import Answers
 from tests.browsing import Browser
-from tests.builders import OWN, TODAY, drain, open_round, signed_in, small_survey, store
+from tests.builders import OWN, TODAY, drain, on_sqlite, open_round, signed_in, small_survey, store
 from tests.dialogues import close_dialogue, more_votes, open_dialogue
 from tests.ground import NOON, statements, working
 from tests.meetings import open_meeting
@@ -21,14 +26,14 @@ from tests.meetings import open_meeting
 PUBLIC = {
     "/": 4,
     "/dialog": 4,
-    "/dialog/hem": 5,
+    "/dialog/hem": 6,
     "/dialog/hem/rosta": 5,
     "/dialog/hem/skriv": 1,
     "/dialog/hem/mina": 2,
     "/dialog/hem/oro/1": 2,
     "/samtal": 0,
-    "/dialog/hem/samtal/ABC234": 7,
-    "/dialog/hem/samtal/ABC234/lage": 4,
+    "/dialog/hem/samtal/ABC234": 8,
+    "/dialog/hem/samtal/ABC234/lage": 5,
     "/dialog/slut/resultat": 6,
     "/dialog/slut/resultat?visa=forenar": 6,
     "/dialog/slut/resultat.csv": 4,
@@ -50,14 +55,14 @@ PUBLIC = {
 }
 # One of these is the gate's: whose the cookie is.
 STAFF = {
-    "/personal": 14,
+    "/personal": 15,
     "/personal/dialoger": 4,
     "/personal/dialoger/hem": 9,
     "/personal/dialoger/hem/analys": 6,
     "/personal/moten": 2,
     "/personal/moten/1": 5,
-    "/personal/moten/1/led": 8,
-    "/personal/moten/1/led/lage": 7,
+    "/personal/moten/1/led": 9,
+    "/personal/moten/1/led/lage": 8,
     "/personal/enkater": 4,
     "/personal/enkater/prov": 7,
     "/personal/enkater/prov/kanaler": 4,
@@ -68,6 +73,11 @@ STAFF = {
     "/personal/gick-inte-fram": 2,
     "/personal/oro": 2,
 }
+
+
+# The most that each thing sent in a chat may cost; savepoints are counted as well.
+CHATS = {"hej": 8, "dialog.visa": 12, "dialog.rosta": 22, "mote.visa": 15}
+VOTE = {"d": "1", "c": "dialog-1", "v": "agree"}
 
 
 def queries(browser: Browser, address: str) -> int:
@@ -125,6 +135,42 @@ def test_each_page_asks_the_database_as_often_as_is_written_here(filled: Flask) 
     found |= {address: queries(staff, address) for address in STAFF}
 
     assert found == PUBLIC | STAFF
+
+
+def chat_queries(app: Flask, person: str) -> dict[str, int]:
+    """How many statements each thing costs that somebody does in a chat, whichever chat it is."""
+    found, deeds = {}, itertools.count()
+    said = {
+        "hej": None,
+        "dialog.visa": Heard("dialog.visa", {"d": "1"}),
+        "dialog.rosta": Heard("dialog.rosta", {**VOTE, "n": "2"}),
+        "mote.visa": Heard("mote.visa", {"k": "ABC234"}),
+    }
+
+    def hear(heard: Heard | None) -> None:
+        surface = Surface.MODAL if heard else Surface.MESSAGE
+        delivery = f"{person}:{next(deeds)}"
+        with working(app) as session:
+            receive(session, Arrival(ChatChannel.SLACK, "T1", person, delivery, surface, heard, "" if heard else "hej"))
+
+    # The first of a person, and of a workspace, costs more.
+    hear(Heard("dialog.rosta", {**VOTE, "n": "1"}))
+    for name, heard in said.items():
+        with statements(app) as seen:
+            hear(heard)
+        found[name] = len([statement for statement in seen if not statement.startswith(("PRAGMA", "BEGIN"))])
+    return found
+
+
+@on_sqlite
+def test_what_is_done_in_a_chat_costs_the_same_however_many_have_answered(app: Flask) -> None:
+    open_dialogue(app, *(f"Inspel {n} om något eget" for n in range(4)), slack=ChatUse.FULL)
+    open_meeting(app, "hem", "ABC234", StepKind.TALK)
+    few = chat_queries(app, "U1")
+    more_votes(app, "hem", 300)
+
+    assert chat_queries(app, "U2") == few
+    assert {name: max(count, few[name]) for name, count in CHATS.items()} == CHATS
 
 
 def test_an_answer_on_one_page_costs_a_handful_of_statements(filled: Flask) -> None:

@@ -89,6 +89,8 @@ def test_a_council_of_six_goes_from_the_code_on_the_wall_to_the_record(app: Flas
     assert "Mötet har inte öppnat än" in stranger.open(room).text
 
     assert "Väntrummet är öppet" in press(staff, "vantrum").text
+    assert "Mötet pågår" in staff.open("/personal").text
+    assert "Det pågår ett möte i dialogen" in stranger.open("/dialog/hem").text
     page = stranger.send(stranger.open(room), {"namn": "Alva"}, to="/in")
     assert (page.status, page.value("namn")) == (400, ["Alva"])
     assert "Välj hur gammal du är" in page.text
@@ -163,7 +165,10 @@ def test_a_council_of_six_goes_from_the_code_on_the_wall_to_the_record(app: Flas
         assert "ditt svar är sparat" in one.send(one.open(room), answers, to="/tryck").text
     assert "Avslutat" in press(staff, "nasta").text
 
-    assert "Mötet är slut" in young[0].open(room).text
+    # Whoever was there sees what came of it; others who have the code do not, while the dialogue is open.
+    assert "6 av 6 håller med" in young[0].open(room).text or "5 av 5 håller med" in young[0].open(room).text
+    assert "Mötet är slut" in stranger.open(room).text
+    assert "håller med" not in stranger.open(room).text
     record = staff.open("/personal/moten/1/protokoll").text
     assert "6 deltog" in record
     assert "Stämmer: 6" in record
@@ -195,6 +200,53 @@ def test_what_is_typed_is_there_again_when_the_page_is_old_or_the_meeting_over(a
     tap = stranger.post(f"{room}/tryck", {"csrf_token": token, "lage": "3"})
     assert "Mötet är slut" in tap.text
     assert stranger.post(f"{room}/flyga", {"csrf_token": token}).status == 404
+
+
+@on_sqlite
+def test_where_too_few_have_voted_the_room_talks_about_the_inspel_themselves(app: Flask) -> None:
+    open_dialogue(app, "Laga taket")
+    meeting_id = open_meeting(app, "hem", "ABC234", StepKind.TALK)
+    staff, browser, room = signed_in(app, Role.MODERATOR), Browser(app), "/dialog/hem/samtal/ABC234"
+    page = browser.send(browser.open(room), {}, to="/in")
+    for shown in (page, staff.open("/personal/moten/1/led")):
+        assert "Prata om det ni har skrivit:" in shown.text
+        assert "Laga taket" in shown.text
+
+    assert "Pausat, ungefär 14 minuter kvar" in press(staff, "paus").text
+    press(staff, "fortsatt")
+    go_to(app, meeting_id, StepKind.READ_BACK)
+
+    assert "Säg högt vad ni kom fram till" in browser.open(room).text
+
+
+@on_sqlite
+def test_words_are_kept_in_the_room_when_the_dialogue_is_paused_meanwhile(app: Flask) -> None:
+    open_dialogue(app, "Laga taket")
+    open_meeting(app, "hem", "ABC234", StepKind.WRITING)
+    browser, staff = Browser(app), signed_in(app, Role.MODERATOR)
+    page = browser.send(browser.open("/dialog/hem/samtal/ABC234"), {}, to="/in")
+    with working(app) as session:
+        session.scalars(select(Dialogue).where(Dialogue.slug == "hem")).one().state = DialogueState.PAUSED
+
+    page = browser.send(page, {"text": "Fler bänkar vid torget"}, to="/skriv")
+
+    assert (page.status, page.value("text")) == (409, ["Fler bänkar vid torget"])
+    assert "Dialogen är pausad" in page.text
+    assert "Dialogen är inte öppen" in staff.open("/personal/moten/1/led").text
+    assert count(app, Statement) == 1
+
+
+@on_sqlite
+def test_the_day_begins_with_the_meetings_of_the_day(app: Flask, time: StandingClock) -> None:
+    open_dialogue(app)
+    staff = signed_in(app, Role.MODERATOR)
+    for day in (TODAY + timedelta(days=1), TODAY):
+        staff.send(staff.open("/personal/moten/nytt?dialog=hem"), {"day": str(day), "time": "15:00"})
+
+    assert staff.open("/personal").text.count("Möte i dag 15.00") == 1
+    listed = staff.open("/personal/moten").text
+    assert listed.index("2 mars 2026 15:00") < listed.index("3 mars 2026 15:00")
+    assert "Nästa möte i dialogen börjar 2 mars 2026 15:00" in Browser(app).open("/dialog/hem").text
 
 
 @on_sqlite

@@ -156,6 +156,8 @@ def _talk(session: Session, here: Here, seat: MeetingSeat, step: StepView, turn:
     ]
     said = [words.said(step.words)] if step.words else []
     said += top or [_("Det är för få som har röstat för att visa antal.")]
+    few = [f"”{one.text}”" for one in step.choices if one.text]
+    said += [_("Prata om det ni har skrivit:"), *few] if few else []
     if seat.hand is not None:
         place = next((one.place for one in here.meeting.speaking if one.seat_id == seat.id), None)
         standing = _("Du har plats %(place)s på talarlistan.", place=place) if place else _("Du står på talarlistan.")
@@ -204,7 +206,9 @@ def _lines(session: Session, here: Here, seat: MeetingSeat, step: StepView, turn
     if not left:
         if lines:
             return Screen(_("Du är klar"), (_("Tack! Vänta in de andra."),))
-        return Screen("", (_("Det finns inget att läsa upp än."),))
+        return Screen(
+            "", (_("Det är för få som har röstat för att skriva något om antal. Säg högt vad ni kom fram till."),)
+        )
     at = _("Rad %(at)s av %(of)s", at=len(lines) - len(left) + 1, of=len(lines))
     return Screen(
         "",

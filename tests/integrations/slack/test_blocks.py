@@ -145,6 +145,21 @@ def test_a_long_send_button_is_a_button_or_is_explained(app_context: None) -> No
     assert len(age.label) > limits.TITLE
 
 
+def test_the_one_main_button_of_a_form_sends_it(app_context: None) -> None:
+    def form(*buttons: Button) -> Any:
+        return blocks.modal(Screen("Prov", ("Läs det här.",), buttons=buttons), PAPER)
+
+    main, other = Button("enkat.borja", "Börja", look=Look.PRIMARY), Button("enkat.om", "Börja om")
+    view = form(other, main)
+    check_view(view)
+    assert view["submit"]["text"] == "Börja"
+    assert unpacked(view["private_metadata"]) == unpacked(packed(main, "sv"))
+    assert [one["text"]["text"] for one in view["blocks"][-1]["elements"]] == ["Börja om"]
+    assert "submit" not in form(other)
+    assert "submit" not in form(main, replace(main, label="Igen"))
+    assert "submit" not in form(replace(main, label="Ett ord till " * 2))
+
+
 def test_what_was_typed_before_does_not_come_back_in_the_next_form(app_context: None) -> None:
     screen = Screen("Prov", prompts=(Prompt("text", Control.LONG_TEXT, "Skriv"),), send=SEND)
     ids = {blocks.modal(screen, PAPER)["blocks"][0]["block_id"] for _ in range(5)}

@@ -49,6 +49,7 @@ def test_a_form_is_opened_corrected_and_sent_once(person: SlackPerson, slack: Fa
     assert "Ostfrågan" in person.words
     person.press("Svara: Ostfrågan")
     assert [call.method for call in slack.calls] == ["views.open", "views.update"]
+    assert person.labels == ["Säg till mig sedan", "Skicka svaret"]
 
     answer = person.send({"ost": "brie", "varfor": "Gott"})
     assert answer.get_json()["response_action"] == "errors"
@@ -84,6 +85,7 @@ def test_one_question_at_a_time_in_messages_and_no_answer_is_said_again(
     person.writes("hej")
     person.press("Svara här, en fråga i taget")
     person.reads()
+    assert "Svara här, en fråga i taget" not in person.labels
     person.press("Svara: Ostfrågan")
     assert "Vilken ost" in person.reads()
     person.press("Brie")
@@ -111,6 +113,46 @@ def test_a_button_in_a_message_opens_a_form_and_can_be_pressed_again_if_it_did_n
 
     assert "Vilken ost är bäst?" in person.words
     assert person.shown["type"] == "modal"
+
+
+def test_a_form_that_cannot_show_what_follows_says_so_once_and_does_nothing_again(
+    person: SlackPerson, slack: FakeSlack
+) -> None:
+    person.command()
+    slack.faults["views.update"] = [refuses("internal_error"), refuses("internal_error"), refuses("not_found")]
+    for _time in range(3):
+        person.press("Svara: Ostfrågan")
+    assert "kom fram, men Slack visade inte nästa sida" in person.reads()
+    assert len(slack.messages) == 1
+
+    person.press("Visa vad som är öppet")
+
+    assert person.shown["type"] == "modal"
+    assert "Ostfrågan" in person.words
+
+
+def test_the_main_button_of_a_form_is_slacks_own_and_needs_no_call(person: SlackPerson, slack: FakeSlack) -> None:
+    person.command("hjälp")
+    assert person.shown["submit"]["text"] == "Visa vad som är öppet"
+    person.press("Visa vad som är öppet")
+
+    assert "Ostfrågan" in person.words
+    assert [call.method for call in slack.calls] == ["views.open"]
+
+
+def test_what_stands_in_for_slack_may_leave_out_where_a_form_is_from_and_its_trigger(
+    person: SlackPerson, slack: FakeSlack, rows: Count
+) -> None:
+    person.command()
+    person.press("Svara: Ostfrågan")
+    view, (cheese, why, _more) = person.shown, person.shown["blocks"][-3:]
+    values = {why["block_id"]: {"svar": {"type": "plain_text_input", "value": SECRET_WORDS}}, cheese["block_id"]: {}}
+    form = {"type": "view_submission", "user": {"id": "U1"}, "view": {**view, "id": "V9", "state": {"values": values}}}
+
+    assert "Vi läser allt." in str(person.interact(form).get_json())
+    assert "redan tagit emot" in str(person.interact(form).get_json())
+    assert rows(OutboxMessage) == 1
+    assert rows(ChatConnection) == 1
 
 
 def test_a_command_that_opens_no_form_is_answered_where_it_was_typed(person: SlackPerson, slack: FakeSlack) -> None:
@@ -152,6 +194,9 @@ def test_english_lasts_from_button_to_button(person: SlackPerson) -> None:
 
     assert pressed is not None
     assert (pressed.do, pressed.language) == (ERASE_NOW, "en")
+    person.writes("erase")
+    typed = unpacked(person.shown["blocks"][-1]["elements"][0]["value"])
+    assert typed == pressed
 
 
 def test_an_interview_goes_on_in_private_wherever_it_was_begun(person: SlackPerson, slack: FakeSlack) -> None:
@@ -174,6 +219,10 @@ def test_the_manifests_ask_for_what_is_heard_and_nothing_more() -> None:
         assert {line[2:] for line in lines if line.startswith("- ")} == {f"command: {COMMAND}", *SCOPES, *heard}
     assert over_http - over_socket >= {f"request_url: https://dialog.example.se{DOOR}", "socket_mode_enabled: false"}
     assert not any(DOOR in line for line in over_socket)
+
+
+def test_a_message_with_a_file_is_answered(person: SlackPerson) -> None:
+    assert "Ostfrågan" in person.writes("", subtype="file_share", files=[{"id": "F1"}])
 
 
 def test_a_mention_is_answered_in_its_thread_with_where_to_write(person: SlackPerson, slack: FakeSlack) -> None:

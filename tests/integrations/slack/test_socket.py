@@ -25,9 +25,8 @@ pytestmark = on_sqlite
 def test_slack_is_heard_over_our_own_connection(
     connected: Flask, slack: FakeSlack, rows: Callable[[type[Any]], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Slack's library does not know of NO_PROXY.
-    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     before = set(threading.enumerate())
     who = {"user": {"id": "U1"}, "team": {"id": "T1"}}
     command = {"command": "/samspel", "text": "", "user_id": "U1", "team_id": "T1", "channel_id": "C1"}

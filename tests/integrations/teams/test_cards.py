@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,8 +102,8 @@ def test_a_card_shows_what_people_wrote_as_they_wrote_it(app: Flask) -> None:
     with app.test_request_context():
         card = cards.draw(FORM, settings_of(app), "sv")
 
-    heading, first, second = card["body"][:3]
-    assert heading["style"] == "heading"
+    notice, heading, first, second = card["body"][:4]
+    assert (words_of({"body": [notice]}), heading["style"]) == ("Det här behöver rättas", "heading")
     assert "\\[här\\]" in heading["text"]
     assert [first["inlines"][0]["text"], second["inlines"][0]["text"]] == ["Rad ett", "Rad *två*"]
     scale = next(one for one in card["body"] if one.get("id") == "en.ett")
@@ -125,6 +126,20 @@ def test_questions_that_have_no_room_are_answered_on_the_web(app: Flask) -> None
     assert "Svara på webben" in words_of(card)
     assert set(actions_of(card)) == {"Ta bort", "Öppna på webben"}
     assert actions_of(card)["Öppna på webben"]["url"] == settings_of(app).base_url
+
+
+def test_a_long_list_is_whole_and_a_long_label_is_said_when_it_is_pointed_at(app: Flask) -> None:
+    towns = tuple(Choice(f"k{n}", f"Kommun nummer {n}") for n in range(290))
+    label = "Svara: Säsong i Sälen: vill du jobba heltid året om?"
+    screen = Screen("Var bor du?", prompts=(Prompt("ort", Control.PICK_ONE, "Ort?", choices=towns),))
+
+    with app.test_request_context():
+        card = cards.draw(replace(screen, send=Button("prov.skicka", label)), settings_of(app), "sv")
+
+    asked = next(one for one in card["body"] if one.get("id") == "en.ort")
+    assert (len(asked["choices"]), asked["style"]) == (290, "filtered")
+    ((title, action),) = actions_of(card).items()
+    assert (len(title), title.endswith("…"), action["tooltip"]) == (42, True, label)
 
 
 def test_where_many_read_there_is_nothing_to_fill_in_and_no_button_answers(app: Flask) -> None:

@@ -169,7 +169,7 @@ MALFORMED: dict[str, dict[str, Any]] = {
     "half a character": {"text": "hej \ud800"},
     "nul": {"text": "hej \0"},
     "deep": {"value": [[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]},
-    "far too long": {"text": "x" * 20_000},
+    "far too long": {"text": "x" * 40_000},
     "huge": {"channelData": {"x": "x" * 300_000}},
     "a button of nobody's": {"value": {"samspel.do": 7}},
     "a press without an action": {"type": "invoke", "name": "adaptiveCard/action", "value": {}},
@@ -204,6 +204,31 @@ def test_keys_are_fetched_once_a_day_and_once_a_minute_at_most_for_strangers(
     assert [tell(key="two"), tell(key="two"), len(teams.asked)] == [202, 202, 7]
     time.forward(hours=24)
     assert tell(key="two") == 503
+
+
+def test_made_up_keys_do_not_wear_out_a_server_that_is_away(post: Post, teams: FakeTeams, time: StandingClock) -> None:
+    sent = activity("hej")
+    assert post(sent).status_code == 202
+    teams.fails_on_keys = True
+    time.forward(minutes=2)
+
+    for key in "abc":
+        assert post(sent, teams.header(sent, key=key)).status_code == 401
+        time.forward(seconds=10)
+
+    assert teams.asked == ["/openid", "/keys", "/openid"]
+
+
+def test_erasing_is_asked_for_by_a_press_and_answered_in_words(bot: Flask, post: Post, teams: FakeTeams) -> None:
+    def say(words: str) -> Mapping[str, Any]:
+        post(activity(words))
+        drain(bot)
+        return teams.sent[-1].card
+
+    assert "Vill du radera allt?" in words_of(press(post, say("hej"), "Radera det"))
+    assert "Det fanns inget att radera." in words_of(say("ja"))
+    press(post, press(post, say("hej"), "Radera det"), "Nej, behåll")
+    assert "förstod jag inte" in words_of(say("ja"))
 
 
 def test_a_key_that_may_not_speak_for_teams_is_not_believed(bot: Flask, post: Post, teams: FakeTeams) -> None:
@@ -336,8 +361,9 @@ def test_a_client_on_this_machine_needs_no_token(alone: Flask, teams: FakeTeams)
         {"headers": {"X-Forwarded-For": "192.0.2.7"}},
         {"json": activity("hej")},
         {"content_type": "text/plain"},
+        {"base_url": "http://elak.example"},
     ],
-    ids=["address", "proxy", "service", "form"],
+    ids=["address", "proxy", "service", "form", "name"],
 )
 def test_without_tokens_nobody_from_elsewhere_is_let_in(
     alone: Flask, teams: FakeTeams, changed: dict[str, Any]
