@@ -110,6 +110,7 @@ class Screen:
     ``notice`` stands first: what went wrong, or what has just been done. ``prompts`` are sent with ``send`` together;
     ``filled`` is what they begin with and ``errors`` what to do about each, both by the prompt's key. ``buttons`` act
     without sending the prompts. ``keep`` and ``forget`` change whether the person's address is kept for a subject.
+    ``is_menu`` tells that one of the buttons is the way on: a form may ask which.
     ``is_last`` tells that nothing more is asked: a form may then be closed.
     """
 
@@ -124,6 +125,7 @@ class Screen:
     links: tuple[Link, ...] = ()
     keep: Keep | None = None
     forget: tuple[str, ...] = ()
+    is_menu: bool = False
     is_last: bool = False
 
 

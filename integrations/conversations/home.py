@@ -49,6 +49,7 @@ def home(
             *(_titled_link(offer.press, offer.title) for offer in linked if isinstance(offer.press, Link)),
             Link(f"{web}/", _("Samspel på webben")),
         ),
+        is_menu=True,
     )
 
 

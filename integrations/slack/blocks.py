@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from core.chat import Button, Link, Look, Screen
 from core.i18n import gettext as _
 from core.i18n import in_language
+from core.prompts import Choice, Control, Prompt
 from integrations.slack import limits
 from integrations.slack.elements import blocks_of
 from integrations.slack.pressing import packed
 from integrations.slack.texts import Block, TooMuch, numbered, plain, sections
 
 CALLBACK = "samspel"
+# Sent by the form that asks which button: what was chosen is a button as it is carried.
+MENU = "slack.meny"
 NAME = "Samspel"
 _STYLES = {Look.PLAIN: {}, Look.PRIMARY: {"style": "primary"}, Look.DANGER: {"style": "danger"}}
 # Slack keeps what was typed in a block that comes again with the same id, also when it is asked for something new.
@@ -73,7 +76,7 @@ def asked(block_id: str) -> str:
 
 
 def _modal(screen: Screen, paper: Paper) -> Block:
-    screen = _main_button_sends(screen)
+    screen = _main_button_sends(_as_form(screen, paper.language))
     send, title = screen.send, screen.title or NAME
     has_prompts = send is not None and any(prompt.control for prompt in screen.prompts)
     # Without anything to fill in a long label is better as a button, which has room for it.
@@ -98,6 +101,16 @@ def _modal(screen: Screen, paper: Paper) -> Block:
             raise TooMuch
         view |= {"submit": plain(label, limits.TITLE), "private_metadata": metadata}
     return view | {"blocks": _checked(blocks or sections(title), limits.BLOCKS_IN_VIEW)}
+
+
+def _as_form(screen: Screen, language: str) -> Screen:
+    """A menu, asked as a question: what follows then comes in Slack's own answer, as with the main button."""
+    carried = [packed(button, language) for button in screen.buttons]
+    if not screen.is_menu or len(carried) < 2 or any(len(one) > limits.OPTION_VALUE for one in carried):
+        return screen
+    choices = [Choice(one, button.label) for one, button in zip(carried, screen.buttons, strict=True)]
+    which = Prompt(MENU, Control.PICK_ONE, _("Vad vill du göra?"), choices=tuple(choices), required=True)
+    return replace(screen, prompts=(which,), send=Button(MENU, _("Fortsätt")), buttons=())
 
 
 def _main_button_sends(screen: Screen) -> Screen:

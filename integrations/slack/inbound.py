@@ -16,7 +16,7 @@ from core.i18n import SOURCE
 from core.web.inputs import read_json, refuse
 from integrations.conversations.arrival import Arrival, Surface
 from integrations.conversations.commands import CHOOSE, HERE, SKIP, STOP
-from integrations.slack.blocks import CALLBACK, asked
+from integrations.slack.blocks import CALLBACK, MENU, asked
 from integrations.slack.elements import ANSWER
 from integrations.slack.pressing import Pressed, unpacked
 
@@ -171,7 +171,12 @@ def form(payload: Payload, tenant: str) -> Arrival | None:
     delivery = _delivery("trigger", payload.get("trigger_id") or _print_of(view))
     if sent is None or not delivery or not is_id(person):
         return None
-    heard = Heard(sent.do, sent.data, {asked(block): values for block, values in answers(view)})
+    values = {asked(block): values for block, values in answers(view)}
+    if sent.do == MENU:
+        sent, values = unpacked(next(iter(values.get(MENU, ())), "")), {}
+        if sent is None:
+            return None
+    heard = Heard(sent.do, sent.data, values)
     return _arrival(tenant, person, delivery, Surface.MODAL, heard=heard, language=sent.language)
 
 

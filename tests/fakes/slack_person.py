@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from integrations.slack.blocks import MENU
 from integrations.slack.outbound import PACE
 from tests.builders import drain
 from tests.fakes.block_kit import check_view
@@ -56,7 +57,7 @@ class SlackPerson:
     def labels(self) -> list[str]:
         """What there is to press, and last what sends a form."""
         sending = [self.shown["submit"]["text"]] if "submit" in self.shown else []
-        return [button["text"]["text"] for button in _buttons(self.shown)] + sending
+        return [one["text"]["text"] for one in (*_menu(self.shown), *_buttons(self.shown))] + sending
 
     def command(self, words: str = "", channel: str = "C1") -> TestResponse:
         """Type the command; the modal it opens, or what was said instead, is then shown."""
@@ -100,7 +101,10 @@ class SlackPerson:
         return self.words
 
     def press(self, label: str) -> TestResponse:
-        """Press a button in what is shown; the one that sends a form sends it as it is."""
+        """Press a button in what is shown; the one that sends a form sends it as it is. In a menu: choose, and send."""
+        menu = {option["text"]["text"]: option["value"] for option in _menu(self.shown)}
+        if label in menu:
+            return self.send({MENU: menu[label]})
         if "submit" in self.shown and self.shown["submit"]["text"] == label:
             return self.send()
         found = next((one for one in _buttons(self.shown) if one["text"]["text"] == label), None)
@@ -206,3 +210,9 @@ def _words(value: Any) -> list[str]:
             return [value["text"]]
         return [word for part in value.values() for word in _words(part)]
     return [word for part in value for word in _words(part)] if isinstance(value, list | tuple) else []
+
+
+def _menu(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The ways on, where a form asks for one of them."""
+    asking = [block for block in shown.get("blocks", ()) if block.get("block_id", "").endswith(f":{MENU}")]
+    return [option for block in asking for option in block["element"]["options"]]

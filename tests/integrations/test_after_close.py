@@ -59,8 +59,9 @@ ACCOUNTS = {
     **{f"U0{nth}SLACK{nth * 37}": ChatChannel.SLACK for nth in range(6)},
     **{f"0{nth}c2a7e4-aad-{nth * 41}": ChatChannel.TEAMS for nth in range(6)},
 }
-# Of twelve who are matched at random within their own chat two are right on the average.
-FAR_ABOVE_CHANCE = 7
+# Of twelve who are matched at random within their own chat two are right on the average, and seven once in two hundred
+# times. An order that has leaked gives all of them; that all are right by chance happens once in half a million.
+FAR_ABOVE_CHANCE = 11
 # What belongs to a voice in the dialogue.
 OF_A_VOICE = ("participant", "door", "vote", "statement", "statement_original", "moderation", "appeal")
 
