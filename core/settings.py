@@ -99,7 +99,7 @@ class Settings:
         if not re.fullmatch(r"G[0-9]{1,9}", self.peer_group, re.ASCII):
             raise BadSetting("SAMSPEL_PEER_GROUP must be a group of Kolada's, like G37460")
         for name in ("kolada_url", "scb_url", "slack_api_url", "teams_login_url", "teams_openid_url"):
-            if not _is_source_address(getattr(self, name)):
+            if not is_source_address(getattr(self, name)):
                 raise BadSetting(f"{PREFIX}{name.upper()} must start with https:// unless it is this machine")
         _check_slack(self)
         _check_teams(self)
@@ -126,7 +126,7 @@ class Settings:
     @property
     def is_local(self) -> bool:
         """Whether the base address is this machine: a demo or a developer, not a municipality's server."""
-        return _is_this_machine(urlsplit(self.base_url).hostname or "")
+        return is_this_machine(urlsplit(self.base_url).hostname or "")
 
     @property
     def is_https(self) -> bool:
@@ -142,7 +142,7 @@ class Settings:
     def mail_host(self) -> str:
         """The domain in the names of our mails and in the addresses their bounces come back to."""
         host = urlsplit(self.base_url).hostname or ""
-        return self.mail_domain or ("localhost" if _is_this_machine(host) else host)
+        return self.mail_domain or ("localhost" if is_this_machine(host) else host)
 
     @property
     def has_slack(self) -> bool:
@@ -165,8 +165,8 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
-def _is_this_machine(host: str) -> bool:
-    """Whether a host is loopback, by name or by number."""
+def is_this_machine(host: str) -> bool:
+    """Whether a host, by name or by number, is loopback."""
     if host == "localhost":
         return True
     try:
@@ -182,7 +182,7 @@ def _check_slack(settings: Settings) -> None:
         raise BadSetting(
             "SAMSPEL_SLACK_BOT_TOKEN needs SAMSPEL_SLACK_SIGNING_SECRET (HTTP) or SAMSPEL_SLACK_APP_TOKEN (Socket Mode)"
         )
-    if _is_this_machine(urlsplit(settings.slack_api_url).hostname or ""):
+    if is_this_machine(urlsplit(settings.slack_api_url).hostname or ""):
         return
     for name, prefix in (("slack_bot_token", "xoxb-"), ("slack_app_token", "xapp-")):
         token = getattr(settings, name)
@@ -221,7 +221,7 @@ def _with_mail(settings: Settings) -> Settings:
         raise BadSetting("SAMSPEL_SMTP_SECURITY and SAMSPEL_SMTP_PORT must be like starttls and 587")
     if bool(settings.smtp_user) != bool(settings.smtp_password):
         raise BadSetting("SAMSPEL_SMTP_USER and SAMSPEL_SMTP_PASSWORD need each other")
-    if settings.smtp_user and settings.smtp_security == "none" and not _is_this_machine(settings.smtp_host):
+    if settings.smtp_user and settings.smtp_security == "none" and not is_this_machine(settings.smtp_host):
         raise BadSetting("SAMSPEL_SMTP_SECURITY=none would send the password in the clear; use starttls or tls")
     return replace(settings, mail_from=mail_from)
 
@@ -238,7 +238,7 @@ def _unfolded(settings: Settings) -> Settings:
     if not host or parts.scheme not in ("smtp", "smtps") or parts.path.strip("/") or parts.query or port == 0:
         raise BadSetting("SAMSPEL_SMTP_URL must be like smtp://smtp.example.se:587 or smtps://user:password@host")
     is_tls = parts.scheme == "smtps"
-    security = "tls" if is_tls else "none" if _is_this_machine(host) else "starttls"
+    security = "tls" if is_tls else "none" if is_this_machine(host) else "starttls"
     return replace(
         settings,
         smtp_url="",
@@ -264,7 +264,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _is_source_address(address: str) -> bool:
+def is_source_address(address: str) -> bool:
     """Whether data may be fetched from here: over TLS, or from this machine."""
     try:
         parts = urlsplit(address)
@@ -273,7 +273,7 @@ def _is_source_address(address: str) -> bool:
         return False
     if not host or port == 0 or parts.query or parts.fragment or "@" in parts.netloc:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
+    return parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(host))
 
 
 def _is_plain_address(address: str) -> bool:

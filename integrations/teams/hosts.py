@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
+
+from core.settings import is_this_machine
 
 _ONE = frozenset({"smba.trafficmanager.net"})
 _BELOW = (".botframework.com", ".teams.microsoft.com")
@@ -30,19 +31,9 @@ def check(address: str, *, is_anonymous: bool) -> str:
     if "\\" in address or ".." in parts.path or any(ord(character) <= 32 for character in address):
         raise StrangeHost
     if is_anonymous:
-        is_known = parts.scheme in ("http", "https") and is_loopback(host)
+        is_known = parts.scheme in ("http", "https") and is_this_machine(host)
     else:
         is_known = parts.scheme == "https" and port in (None, 443) and (host in _ONE or host.endswith(_BELOW))
     if not is_known:
         raise StrangeHost
     return address
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host, by name or by number, is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -16,7 +16,7 @@ from core.house import settings_of
 from core.i18n import gettext as _
 from core.i18n import in_language
 from core.people.access import public
-from core.settings import Settings
+from core.settings import Settings, is_this_machine
 from core.web.inputs import reads_own_body
 from integrations.conversations import receiving
 from integrations.conversations.arrival import Outcome
@@ -81,7 +81,7 @@ def _proof(settings: Settings) -> Proof | None:
     """
     if settings.teams_anonymous:
         # A page elsewhere can have its own name lead here, but the name is then in the request.
-        is_here = all(map(hosts.is_loopback, (request.remote_addr or "", urlsplit(request.host_url).hostname or "")))
+        is_here = all(map(is_this_machine, (request.remote_addr or "", urlsplit(request.host_url).hostname or "")))
         # A page in the browser of this machine may send a form or a text anywhere, but JSON only where it is let.
         if not is_here or not request.is_json or any(name in request.headers for name in FORWARDED):
             raise Forged("not from this machine")

@@ -9,15 +9,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from core import clock
 from core.outside import SECONDS_IN_A_REQUEST
+from core.settings import is_source_address
 from integrations.fetching import Fetcher, Patience, SourceFailed
-from integrations.teams.hosts import is_loopback
 
 ALGORITHM = "RS256"
 ISSUER = "https://api.botframework.com"
@@ -120,7 +119,7 @@ def fetch_keys(openid_url: str) -> dict[str, Key]:
     with closing(Fetcher("Bot Framework", patience, timeout=half, most_bytes=MOST_BYTES)) as fetcher:
         metadata = fetcher.json(openid_url)
         address = metadata.get("jwks_uri") if isinstance(metadata, dict) else None
-        if not isinstance(address, str) or not _is_safe(address):
+        if not isinstance(address, str) or not is_source_address(address):
             raise fetcher.misshapen()
         document = fetcher.json(address)
         listed = document.get("keys") if isinstance(document, dict) else None
@@ -183,16 +182,6 @@ def _check_time(claims: Mapping[str, Any]) -> None:
         raise Forged("without an end")
     if not begins - leeway <= now < ends + leeway:
         raise Forged("too old or too early")
-
-
-def _is_safe(address: str) -> bool:
-    """Whether keys may be fetched from here: over TLS, or from this machine."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
 def _key(listed: Any) -> tuple[str, Key] | None:
