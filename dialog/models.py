@@ -7,7 +7,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.chat import ChatUse
@@ -81,6 +81,23 @@ class AgeBand(enum.StrEnum):
     FROM_65 = "65+"
 
 
+class Sex(enum.StrEnum):
+    """What somebody chooses to say of their sex."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+
+
+class SizeClass(enum.StrEnum):
+    """How many work at a company or an association."""
+
+    ALONE = "0"
+    FROM_1 = "1-9"
+    FROM_10 = "10-49"
+    FROM_50 = "50+"
+
+
 class StatementKind(enum.StrEnum):
     """What an inspel is; one about the speaker (age, gender, origin) never enters the analysis."""
 
@@ -133,7 +150,8 @@ class Dialogue(Base):
     ``influence`` says what can be influenced and what cannot. ``state`` changes by the verbs of ``dialog.hosting``
     alone; a dialogue that is open past ``closes_on`` counts as closed from the day after. ``feedback_first_due_on`` is
     the day that was promised from the beginning, kept with the latest reason when the promise has been moved. ``slack``
-    and ``teams`` say what the dialogue is in each chat.
+    and ``teams`` say what the dialogue is in each chat, and ``is_assisted`` whether a language service elsewhere may
+    help to word its summaries.
     """
 
     __tablename__ = "dialogue"
@@ -177,6 +195,7 @@ class Dialogue(Base):
     withdrawn_reason: Mapped[str | None] = mapped_column(String(300))
     slack: Mapped[ChatUse] = mapped_column(by_value(ChatUse, name="slack"), default=ChatUse.OFF, server_default="off")
     teams: Mapped[ChatUse] = mapped_column(by_value(ChatUse, name="teams"), default=ChatUse.OFF, server_default="off")
+    is_assisted: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -199,7 +218,8 @@ class Participant(Base):
     ``organisation_hash`` is the company's or association's number under the dialogue's key: one voice each. It is
     removed with the key. ``link_hash`` is the fingerprint of the short code by which a second door is joined.
     ``label`` is the group that imported votes said somebody belonged to. ``consent`` is the version of the terms that
-    somebody in a chat said yes to. At the close it is forgotten, and so is ``channel`` if few used some door.
+    somebody in a chat said yes to. At the close it is forgotten, and so is ``channel`` if few used some door. ``sex``
+    and ``size_class`` are what somebody chose to say of themselves at the end, to see who was heard and who was not.
     """
 
     __tablename__ = "participant"
@@ -210,6 +230,8 @@ class Participant(Base):
     channel: Mapped[Channel | None] = mapped_column(by_value(Channel))
     consent: Mapped[str | None] = mapped_column(String(20))
     age_band: Mapped[AgeBand | None] = mapped_column(by_value(AgeBand))
+    sex: Mapped[Sex | None] = mapped_column(by_value(Sex))
+    size_class: Mapped[SizeClass | None] = mapped_column(by_value(SizeClass))
     organisation_hash: Mapped[str | None] = mapped_column(String(64))
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     link_until: Mapped[datetime | None]

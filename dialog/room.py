@@ -44,6 +44,7 @@ from dialog.moderating import jobs as moderating_jobs
 from dialog.moderating import models as moderating_models  # noqa: F401
 from dialog.moderating import staff as moderating_staff
 from dialog.moderating import staff_one as moderating_one
+from dialog.summarising import models as summarising_models  # noqa: F401
 from dialog.topics import (
     ANALYSIS_DUE,
     ANSWER_PUBLISHED,
@@ -117,6 +118,10 @@ ROOM = Room(
         RetentionRule("appeal", _UNTIL_DECIDED),
         RetentionRule("answer", N_("Bevaras: visar vad kommunen har svarat.")),
         RetentionRule("dialogue_analysis", N_("Kan när som helst räknas fram på nytt ur rösterna.")),
+        RetentionRule("summary", N_("Bevaras: visar vad kommunen har sagt att dialogen kom fram till.")),
+        RetentionRule("summary_sentence", N_("Bevaras med sammanfattningen. Ord som tas tillbaka tas bort.")),
+        RetentionRule("summary_reason", N_("Bevaras med sammanfattningen.")),
+        RetentionRule("assistance_call", _UNTIL_DECIDED),
         RetentionRule("statement_finding", N_("Kan när som helst räknas fram på nytt ur inspelet.")),
     ),
     open_now=listing.open_now,

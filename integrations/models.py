@@ -110,3 +110,26 @@ class ChatInterview(Base):
     screen: Mapped[dict[str, Any]]
     values: Mapped[dict[str, Any]]
     asked_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class MailFollower(Base):
+    """Somebody who wants a mail about what comes of ``subject_ref``; nothing of what they said or voted.
+
+    Nobody is written to but once to confirm, until ``confirmed_on``. ``token_hash`` is the fingerprint of what stands in
+    the links to confirm and to stop. Removed when they stop, when the last mail is due no more, and if never confirmed.
+    """
+
+    __tablename__ = "mail_follower"
+    __table_args__ = (
+        UniqueConstraint("subject_ref", "email"),
+        UNORDERED,
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    subject_ref: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(12))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_on: Mapped[date]
+    confirmed_on: Mapped[date | None]
+    expires_on: Mapped[date]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import N_
 from core.room import RetentionRule
-from integrations.models import ChatAddress, ChatDelivery, ChatInterview
+from integrations.models import ChatAddress, ChatDelivery, ChatInterview, MailFollower
 
 # Slack tries for an hour and Teams for less; the rest is room for a server that has been away.
 DELIVERIES_ARE_KNOWN = timedelta(days=2)
 INTERVIEWS_WAIT = timedelta(days=1)
+CONFIRMED_WITHIN = timedelta(days=7)
 
 
 def purge_deliveries(session: Session, now: datetime) -> int:
@@ -36,11 +37,24 @@ def purge_addresses(session: Session, now: datetime) -> int:
     return len(session.execute(gone).all())
 
 
+def purge_followers(session: Session, now: datetime) -> int:
+    """Forget whom there is nothing more to write to, and who never confirmed; gives how many."""
+    today = clock.today()
+    never = and_(MailFollower.confirmed_on.is_(None), MailFollower.asked_on < today - CONFIRMED_WITHIN)
+    gone = delete(MailFollower).where(or_(MailFollower.expires_on < today, never)).returning(MailFollower.id)
+    return len(session.execute(gone).all())
+
+
 RULES = (
     RetentionRule("chat_connection", N_("Så länge anslutningen finns.")),
     RetentionRule("connection_check", N_("Så länge anslutningen finns. Inga personuppgifter.")),
     RetentionRule("chat_delivery", N_("Två dygn, som fingeravtryck."), purge_deliveries),
     RetentionRule("chat_interview", N_("Ett dygn, eller tills frågan är besvarad."), purge_interviews),
+    RetentionRule(
+        "mail_follower",
+        N_("Tills du har fått veta vad det ledde till, eller tills du avbryter. En vecka om du inte bekräftar."),
+        purge_followers,
+    ),
     RetentionRule(
         "chat_address", N_("Tills du har fått veta vad det ledde till, eller tills du raderar."), purge_addresses
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import enum
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,8 +14,19 @@ from core.people.roles import Role
 FINGERPRINT_LENGTH = 64
 
 
+class Digest(enum.StrEnum):
+    """How often somebody wants a mail with what waits for them."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class Staff(Base):
-    """A member of staff with a local account; ``email`` is stored case-folded, so it is unique however it is typed."""
+    """A member of staff with a local account; ``email`` is stored case-folded, so it is unique however it is typed.
+
+    ``digest_sent_on`` is the day they last got the mail with what waits.
+    """
 
     __tablename__ = "staff"
 
@@ -23,6 +35,8 @@ class Staff(Base):
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(255))
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    digest: Mapped[Digest] = mapped_column(by_value(Digest), default=Digest.OFF, server_default="off")
+    digest_sent_on: Mapped[date | None]
     created_at: Mapped[datetime]
 
 

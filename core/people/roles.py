@@ -17,6 +17,7 @@ class Role(enum.StrEnum):
     COMMUNICATOR = "communicator"
     MODERATOR = "moderator"
     SAFEGUARDING = "safeguarding"
+    MANAGER = "manager"
     READER = "reader"
 
     @property
@@ -31,6 +32,7 @@ _LABELS = {
     Role.COMMUNICATOR: N_("Kommunikatör"),
     Role.MODERATOR: N_("Samtalsledare"),
     Role.SAFEGUARDING: N_("Trygghetsansvarig"),
+    Role.MANAGER: N_("Chef"),
     Role.READER: N_("Läsare"),
 }
 
@@ -65,6 +67,7 @@ _STRATEGIST = Role.STRATEGIST
 _COMMUNICATOR = Role.COMMUNICATOR
 _MODERATOR = Role.MODERATOR
 _SAFEGUARDING = Role.SAFEGUARDING
+_MANAGER = Role.MANAGER
 
 # An administrator runs the system and does not thereby read what people in distress have written: concerns are open to
 # the safeguarding role alone, and giving somebody that role leaves a line in the audit log.
@@ -80,7 +83,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.PLAN_DIALOGUES: frozenset({_STRATEGIST, _COMMUNICATOR, _MODERATOR}),
         Permission.MODERATE: frozenset({_COMMUNICATOR, _MODERATOR}),
         Permission.WRITE_SUMMARIES: frozenset({_STRATEGIST, _COMMUNICATOR, _MODERATOR}),
-        Permission.APPROVE_SUMMARIES: frozenset({_STRATEGIST}),
+        Permission.APPROVE_SUMMARIES: frozenset({_STRATEGIST, _MANAGER}),
         Permission.ANSWER_BACK: frozenset({_STRATEGIST, _COMMUNICATOR}),
         Permission.EDIT_MALBILD: frozenset({_STRATEGIST}),
         Permission.ENTER_READINGS: frozenset({_STRATEGIST}),
