@@ -17,8 +17,12 @@ def tell(session: Session, staff_id: int, subject: str, lines: Sequence[str], pa
     The payload names the person and holds no address. Put nothing in it that somebody has said in a dialogue. With a
     ``key`` a mail that still waits is not written twice.
     """
-    payload = {"staff_id": staff_id, "subject": subject, "lines": list(lines), "path": path}
-    if key:
-        outbox.post(session, STAFF_MAIL_DUE, key=key, **payload)
-    else:
-        outbox.post(session, STAFF_MAIL_DUE, **payload)
+    outbox.post(
+        session,
+        STAFF_MAIL_DUE,
+        key=f"{key} {staff_id}" if key else None,
+        staff_id=staff_id,
+        subject=subject,
+        lines=list(lines),
+        path=path,
+    )

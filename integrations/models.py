@@ -115,8 +115,8 @@ class ChatInterview(Base):
 class MailFollower(Base):
     """Somebody who wants a mail about what comes of ``subject_ref``; nothing of what they said or voted.
 
-    Nobody is written to but once to confirm, until ``confirmed_on``. ``token_hash`` is the fingerprint of what stands in
-    the links to confirm and to stop. Removed when they stop, when the last mail is due no more, and if never confirmed.
+    Until ``confirmed_on`` they are written to once, to confirm. ``token_hash`` is the fingerprint of what stands in the
+    links to confirm and to stop. Removed when they stop, when no more mail is due, and if they never confirm.
     """
 
     __tablename__ = "mail_follower"

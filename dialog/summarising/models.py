@@ -1,4 +1,4 @@
-"""Summaries of dialogues in versions, their sentences, what was said of each check, and what left the house for help."""
+"""Summaries of dialogues in versions, their sentences, what was said of checks, and what left the house for help."""
 
 from __future__ import annotations
 
