@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from core import audit, commands, home, limits, retention, staff_pages
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from core import audit, commands, day, home, limits, retention, staff_pages
 from core.concerns import models as concern_models  # noqa: F401
 from core.concerns import retention as concern_retention
 from core.concerns import staff as concern_staff
@@ -12,8 +16,14 @@ from core.corrections import retention as correction_retention
 from core.corrections import staff as correction_staff
 from core.corrections.topics import TEXT_CORRECTED
 from core.people import retention as people_retention
+from core.people.sessions import CurrentStaff
 from core.people.staff_cli import staff
-from core.room import LONG, Handler, Room
+from core.room import LONG, Handler, Room, Waiting
+
+
+def _waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
+    return [*concern_staff.waiting_for(session, staff), *day.undelivered(session, staff)]
+
 
 ROOM = Room(
     name="core",
@@ -28,5 +38,5 @@ ROOM = Room(
         *concern_retention.RULES,
         *correction_retention.RULES,
     ),
-    waiting_for=concern_staff.waiting_for,
+    waiting_for=_waiting_for,
 )

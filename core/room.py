@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -94,13 +95,23 @@ class News:
     language: str = ""
 
 
+class Urgency(enum.StrEnum):
+    """How soon something that waits is due, the most urgent first."""
+
+    LATE = "late"
+    TODAY = "today"
+    WAITING = "waiting"
+    SOON = "soon"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that waits for a member of staff, for the day's page."""
+    """Something that waits for a member of staff, for the day's page and the mail with the same."""
 
     title: str
     url: str
     note: str = ""
+    urgency: Urgency = Urgency.WAITING
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from core import audit, clock, outbox
+from core import audit, clock, day, outbox
 from core.db import db, reading
 from core.forms import SentForm
 from core.house import house_of
@@ -77,11 +77,9 @@ def sign_out() -> ResponseReturnValue:
 @staff_only(Permission.ENTER)
 def today() -> ResponseReturnValue:
     """What waits for me, from every room."""
-    staff, session = present.current_staff(), db.session()
-    waiting = [
-        thing for room in house_of(current_app).rooms if room.waiting_for for thing in room.waiting_for(session, staff)
-    ]
-    return render_template("staff/today.html", waiting=waiting)
+    staff, session = present.signed_in_staff(), db.session()
+    found = day.waiting(session, house_of(current_app), staff)
+    return render_template("staff/today.html", waiting=found, headings=day.HEADINGS)
 
 
 @blueprint.get("/gick-inte-fram")

@@ -16,7 +16,7 @@ from core.i18n import gettext as _
 from core.i18n import write_date
 from core.people.access import Permission
 from core.people.sessions import CurrentStaff
-from core.room import News, OpenThing, Waiting
+from core.room import News, OpenThing, Urgency, Waiting
 from dialog import results, states
 from dialog.feedback import results as feedback
 from dialog.feedback.results import Answered, AnswerView
@@ -158,6 +158,7 @@ def _meetings(session: Session, today: date) -> list[Waiting]:
             _("Mötet pågår") if row.is_live else _("Möte i dag %(time)s", time=_clock_of(row.starts_at)),
             url_for("meeting_leading.show", meeting_id=row.id),
             row.title,
+            Urgency.TODAY,
         )
         for row in meetings.of_day(session, today)
     ]
@@ -183,6 +184,7 @@ def _promises(session: Session, today: date) -> list[Waiting]:
             _("Lovat senast %(day)s. Dagen har passerat.", day=write_date(item.view.feedback_due_on))
             if item.is_late(today)
             else _("Lovat senast %(day)s.", day=write_date(item.view.feedback_due_on)),
+            Urgency.LATE if item.is_late(today) else Urgency.SOON,
         )
         for item in found
         if item.answered.left
@@ -195,6 +197,7 @@ def _closing_soon(session: Session, today: date) -> list[Waiting]:
             _("%(title)s stänger snart", title=view.title),
             url_for("staff_dialogues.show", slug=view.slug),
             _("Sista dagen är %(day)s.", day=write_date(view.closes_on)),
+            Urgency.TODAY if view.closes_on == today else Urgency.SOON,
         )
         for view in running(session, today)
         if view.closes_on is not None and view.closes_on <= today + CLOSES_SOON

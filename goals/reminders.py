@@ -12,7 +12,7 @@ from core import clock
 from core.i18n import gettext as _
 from core.people.access import Permission
 from core.people.sessions import CurrentStaff
-from core.room import Waiting
+from core.room import Urgency, Waiting
 from goals import drafts, follow_ups, versions
 from goals.malbild import Indicator, Malbild, shortened
 from goals.models import FollowUp, OfficialValue, Reading
@@ -36,7 +36,7 @@ def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
 def _reminders(session: Session, malbild: Malbild) -> list[Waiting]:
     """The oldest reminder first; an indicator that has left the målbild reminds nobody."""
     found = [
-        _comment_on(indicator, due.period, due.responsible or indicator.owner)
+        _comment_on(indicator, due.period, due.responsible or indicator.owner, Urgency.TODAY)
         for due in follow_ups.due(session, clock.today())
         if (indicator := malbild.indicator(due.indicator))
     ]
@@ -73,6 +73,7 @@ def _draft(session: Session) -> list[Waiting]:
     return [Waiting(_("Ett utkast till ny målbild är inte fastställt"), url_for("staff_draft.show"), note)]
 
 
-def _comment_on(indicator: Indicator, period: str, responsible: str) -> Waiting:
+def _comment_on(indicator: Indicator, period: str, responsible: str, urgency: Urgency = Urgency.WAITING) -> Waiting:
     title = _("Kommentera ”%(indicator)s” för %(period)s", indicator=shortened(indicator.text), period=period)
-    return Waiting(title, url_for("staff_follow_up.show", indicator=indicator.key, period=period), responsible)
+    url = url_for("staff_follow_up.show", indicator=indicator.key, period=period)
+    return Waiting(title, url, responsible, urgency)

@@ -15,7 +15,7 @@ from core.db import insert_into
 from core.i18n import gettext as _
 from core.people.access import Permission
 from core.people.sessions import CurrentStaff
-from core.room import Waiting
+from core.room import Urgency, Waiting
 from goals.models import SourceSync
 
 KOLADA, SCB = "kolada", "scb"
@@ -48,7 +48,9 @@ def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
         return ()
     return [
         Waiting(
-            _("Uppgifter kunde inte hämtas från %(source)s", source=NAMES[row.source]), url_for("staff_sources.index")
+            _("Uppgifter kunde inte hämtas från %(source)s", source=NAMES[row.source]),
+            url_for("staff_sources.index"),
+            urgency=Urgency.LATE,
         )
         for row in reports(session)
         if row.error

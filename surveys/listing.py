@@ -15,7 +15,7 @@ from core.i18n import gettext as _
 from core.i18n import language, ngettext
 from core.people.access import Permission
 from core.people.sessions import CurrentStaff
-from core.room import OpenThing, Waiting
+from core.room import OpenThing, Urgency, Waiting
 from surveys import results, rounds, tallying
 from surveys.cases import standing
 from surveys.models import Access, Collection, Survey, SurveyVersion, Tally
@@ -124,6 +124,7 @@ def _closing_soon(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
                 _("%(title)s stänger snart", title=name),
                 url_for("staff_surveys.show", slug=slug, omgang=collection.id),
                 ngettext("%(num)s svar hittills", "%(num)s svar hittills", n),
+                Urgency.TODAY if collection.closes_on == today_ else Urgency.SOON,
             )
         )
     return waiting

@@ -25,7 +25,7 @@ from core.i18n import ngettext, write_date
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.people.sessions import CurrentStaff
-from core.room import Waiting
+from core.room import Urgency, Waiting
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/personal/oro")
 
@@ -93,7 +93,7 @@ def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
         return _waiting(session, staff)
     if staff.may(Permission.MANAGE_STAFF) and results.is_read_by_nobody(session):
         note = _("Ingen har rollen trygghetsansvarig. Ge den till någon nu.")
-        return [Waiting(_("Oro väntar på att läsas"), url_for("staff.today"), note)]
+        return [Waiting(_("Oro väntar på att läsas"), url_for("staff.today"), note, Urgency.LATE)]
     return []
 
 
@@ -102,7 +102,8 @@ def _waiting(session: Session, staff: CurrentStaff) -> list[Waiting]:
     waiting = []
     if found.n_open:
         title = ngettext("Oro: en text att ta hand om", "Oro: %(num)s texter att ta hand om", found.n_open)
-        waiting.append(Waiting(title, url, _("Den äldsta kom %(day)s.", day=write_date(found.since_day))))
+        note = _("Den äldsta kom %(day)s.", day=write_date(found.since_day))
+        waiting.append(Waiting(title, url, note, Urgency.TODAY))
     if found.n_to_erase:
         title = ngettext("Oro: en text att radera", "Oro: %(num)s texter att radera", found.n_to_erase)
         waiting.append(Waiting(title, url, _("Radera texten när ärendet är övertaget.")))

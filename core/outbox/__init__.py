@@ -16,7 +16,7 @@ from core.outbox.delivering import NotDelivered, Outcome, RetryLater, deliver
 from core.outbox.models import MessageState, OutboxMessage
 from core.outbox.posting import post
 from core.outbox.topics import LEASE_OUTWARD, BadTopic, Lane, check_topics, lanes
-from core.outbox.watching import RULES, DeadLetter, Depth, dead_letters, depth, retry
+from core.outbox.watching import RULES, DeadLetter, Depth, count_dead, dead_letters, depth, retry
 
 __all__ = [
     "LEASE_OUTWARD",
@@ -34,6 +34,7 @@ __all__ = [
     "anything_due",
     "check_topics",
     "claim",
+    "count_dead",
     "dead_letters",
     "deliver",
     "depth",

@@ -74,6 +74,11 @@ def dead_letters(session: Session, limit: int) -> tuple[DeadLetter, ...]:
     return tuple(DeadLetter(*row) for row in rows)
 
 
+def count_dead(session: Session) -> int:
+    """How many messages were given up."""
+    return session.scalar(select(func.count()).where(OutboxMessage.state == MessageState.DEAD)) or 0
+
+
 def retry(session: Session, message_id: int) -> bool:
     """Give a dead message all its attempts again, due now; False if there is no such dead message.
 

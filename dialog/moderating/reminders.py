@@ -15,7 +15,7 @@ from core.i18n import ngettext
 from core.people.access import Permission
 from core.people.models import Staff
 from core.people.sessions import CurrentStaff
-from core.room import Waiting
+from core.room import Urgency, Waiting
 from dialog.models import Dialogue, DialogueState, Statement
 from dialog.moderating import queue
 from dialog.moderating.models import Moderation
@@ -59,7 +59,7 @@ def waiting(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
             found.append(_to_read(row.slug, row.title, row.TO_READ, row.oldest))
         if row.is_mine and row.ON_HOLD:
             title = ngettext("Ett inspel har fått vänta länge", "%(num)s inspel har fått vänta länge", row.ON_HOLD)
-            found.append(Waiting(title, _address(row.slug, View.ON_HOLD), row.title))
+            found.append(Waiting(title, _address(row.slug, View.ON_HOLD), row.title, Urgency.LATE))
         if row.APPEALS:
             title = ngettext(
                 "En invändning mot ett beslut väntar på svar",
@@ -79,6 +79,7 @@ def _to_read(slug: str, title: str, count: int, oldest: date) -> Waiting:
         ngettext("Ett inspel väntar på att bli läst", "%(num)s inspel väntar på att bli lästa", count),
         _address(slug, View.TO_READ),
         f"{title}. {age}",
+        Urgency.TODAY,
     )
 
 
