@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from core import audit, commands, day, home, limits, retention, staff_pages
+from core import audit, commands, day, digest, digest_page, home, limits, retention, staff_pages
 from core.concerns import models as concern_models  # noqa: F401
 from core.concerns import retention as concern_retention
 from core.concerns import staff as concern_staff
@@ -18,7 +19,7 @@ from core.corrections.topics import TEXT_CORRECTED
 from core.people import retention as people_retention
 from core.people.sessions import CurrentStaff
 from core.people.staff_cli import staff
-from core.room import LONG, Handler, Room, Waiting
+from core.room import LONG, Handler, Job, Room, Waiting
 
 
 def _waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
@@ -27,9 +28,16 @@ def _waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
 
 ROOM = Room(
     name="core",
-    blueprints=(home.blueprint, staff_pages.blueprint, concern_staff.blueprint, correction_staff.blueprint),
+    blueprints=(
+        home.blueprint,
+        staff_pages.blueprint,
+        digest_page.blueprint,
+        concern_staff.blueprint,
+        correction_staff.blueprint,
+    ),
     commands=(staff, commands.demo, commands.worker),
     handlers=(Handler(TEXT_CORRECTED, send=calibrating.learn, lane=LONG),),
+    jobs=(Job("core.digest", timedelta(minutes=5), digest.send_due, digest.anything_due),),
     retention=(
         *retention.RULES,
         *people_retention.RULES,

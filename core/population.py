@@ -16,6 +16,8 @@ from core.tables import BadTable, Problem, read_rows
 AREA = "area"
 # How many of the municipality's inhabitants of 16 years or more: kvinna and man, 16-29 and so on, kvinna:16-29.
 SEX, AGE_GROUP, SEX_AGE = "sex", "age_group", "sex_age"
+# Its inhabitants of 13 to 19 years (kvinna:13-15, man:16-19), and its companies by how many work there (0, 1-9 ...).
+YOUNG, COMPANY_SIZE = "young", "company_size"
 
 
 class PopulationCount(Base):

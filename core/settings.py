@@ -20,6 +20,9 @@ from core.concerns import help_card
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SAMSPEL_"
 SECRET_BYTES = 32
+LONGEST_MODEL = 120
+# A call ends well before another worker would take it for dead and make it again.
+LONGEST_CALL = 25
 SMTP_SECURITY = ("starttls", "tls", "none")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
@@ -65,6 +68,10 @@ class Settings:
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     kolada_url: str = "https://api.kolada.se/v3"
     scb_url: str = "https://statistikdatabasen.scb.se/api/v2"
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: int = 20
     data_dir: Path = ROOT / "var"
     root: Path = ROOT
 
@@ -74,6 +81,7 @@ class Settings:
         given = os.environ if environment is None else environment
         readers = {"proxy_hops": _count, "worker_inside": _switch, "data_dir": _folder, "log_level": _log_level}
         readers |= {"smtp_port": _port, "smtp_security": _smtp_security, "teams_anonymous": _switch}
+        readers |= {"llm_timeout": _call_seconds}
         values: dict[str, object] = {}
         for setting in fields(cls):
             name = PREFIX + setting.name.upper()
@@ -103,6 +111,7 @@ class Settings:
                 raise BadSetting(f"{PREFIX}{name.upper()} must start with https:// unless it is this machine")
         _check_slack(self)
         _check_teams(self)
+        _check_llm(self)
         try:
             help_card.read(self.help_contacts)
         except help_card.BadContacts as error:
@@ -120,6 +129,7 @@ class Settings:
             scb_url=self.scb_url.rstrip("/"),
             slack_api_url=self.slack_api_url.rstrip("/"),
             teams_login_url=self.teams_login_url.rstrip("/"),
+            llm_url=self.llm_url.rstrip("/").removesuffix("/chat/completions"),
             secret_key=self.secret_key or _own_secret(self.data_dir),
         )
 
@@ -158,6 +168,16 @@ class Settings:
     def teams_allowed(self) -> frozenset[str]:
         """The organisations whose people may use the bot; pupils often have another one than staff."""
         return frozenset(re.split(r"[\s,;]+", f"{self.teams_tenant_id} {self.teams_tenants}".lower())) - {""}
+
+    @property
+    def has_llm(self) -> bool:
+        """Whether there is a language service that may be asked for help with words, where staff have allowed it."""
+        return bool(self.llm_url)
+
+    @property
+    def llm_host(self) -> str:
+        """The host, and port if it names one, that words are sent to; "" without a language service."""
+        return urlsplit(self.llm_url).netloc
 
     @property
     def is_sqlite(self) -> bool:
@@ -203,6 +223,20 @@ def _check_teams(settings: Settings) -> None:
         raise BadSetting("SAMSPEL_TEAMS_TENANTS must be ids of organisations with commas between")
     if len({bool(settings.teams_app_id), bool(settings.teams_app_secret), bool(settings.teams_tenant_id)}) > 1:
         raise BadSetting("SAMSPEL_TEAMS_APP_ID, SAMSPEL_TEAMS_APP_SECRET and SAMSPEL_TEAMS_TENANT_ID need each other")
+
+
+def _check_llm(settings: Settings) -> None:
+    """Raise BadSetting for a language service that could not be asked, or not without others listening."""
+    if not settings.llm_url:
+        if settings.llm_model or settings.llm_key:
+            raise BadSetting("SAMSPEL_LLM_MODEL and SAMSPEL_LLM_KEY need SAMSPEL_LLM_URL")
+        return
+    if not is_source_address(settings.llm_url):
+        raise BadSetting("SAMSPEL_LLM_URL must start with https:// unless it is this machine, and have nothing after ?")
+    if not 0 < len(settings.llm_model) <= LONGEST_MODEL:
+        raise BadSetting(f"SAMSPEL_LLM_URL needs SAMSPEL_LLM_MODEL, in at most {LONGEST_MODEL} characters")
+    if not re.fullmatch(r"[!-~]*", settings.llm_key):
+        raise BadSetting("SAMSPEL_LLM_KEY holds a space or a letter that no key has")
 
 
 def _with_mail(settings: Settings) -> Settings:
@@ -319,6 +353,12 @@ def _count(name: str, value: str) -> int:
 def _port(name: str, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", value, re.ASCII) or not 0 < int(value) < 2**16:
         raise BadSetting(f"{name} must be a whole number from 1 to 65535")
+    return int(value)
+
+
+def _call_seconds(name: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", value, re.ASCII) or not 0 < int(value) <= LONGEST_CALL:
+        raise BadSetting(f"{name} must be a whole number of seconds from 1 to {LONGEST_CALL}")
     return int(value)
 
 

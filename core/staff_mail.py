@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from core import outbox
+from core import clock, outbox
 
 STAFF_MAIL_DUE = "core.staff_mail_due"
 
@@ -25,4 +25,5 @@ def tell(session: Session, staff_id: int, subject: str, lines: Sequence[str], pa
         subject=subject,
         lines=list(lines),
         path=path,
+        since=clock.now().isoformat(),
     )

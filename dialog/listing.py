@@ -18,6 +18,7 @@ from core.people.access import Permission
 from core.people.sessions import CurrentStaff
 from core.room import News, OpenThing, Urgency, Waiting
 from dialog import results, states
+from dialog.feedback import reminders as promises
 from dialog.feedback import results as feedback
 from dialog.feedback.results import Answered, AnswerView
 from dialog.hosting import RUNNING
@@ -33,8 +34,7 @@ LAST_PAGE = 1000
 MOST_NEWS = 3
 MOST_ANSWERS = 20
 NEWS_IS_NEWS_FOR = timedelta(days=365)
-# Staff are reminded this long before the day that was promised, and before a dialogue closes.
-PROMISE_IS_NEAR = timedelta(days=14)
+# Staff are reminded this long before a dialogue closes.
 CLOSES_SOON = timedelta(days=7)
 
 _S = DialogueState
@@ -149,7 +149,7 @@ def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
     ]
     if not staff.may(Permission.PLAN_DIALOGUES):
         return unread
-    return [*unread, *_promises(session, today), *_closing_soon(session, today)]
+    return [*unread, *promises.waiting(session, staff, today), *_closing_soon(session, today)]
 
 
 def _meetings(session: Session, today: date) -> list[Waiting]:
@@ -167,28 +167,6 @@ def _meetings(session: Session, today: date) -> list[Waiting]:
 def _clock_of(moment: datetime | None) -> str:
     """``15.00``, where the municipality is."""
     return f"{moment.astimezone(clock.STOCKHOLM):%H.%M}" if moment else ""
-
-
-def _promises(session: Session, today: date) -> list[Waiting]:
-    due = session.scalars(
-        select(Dialogue)
-        .where(Dialogue.state.in_((_S.CLOSED, _S.PUBLISHED)), Dialogue.feedback_due_on <= today + PROMISE_IS_NEAR)
-        .order_by(Dialogue.feedback_due_on, Dialogue.id)
-        .limit(A_PAGE)
-    )
-    found = _outcomes(session, [results.view_of(dialogue, today) for dialogue in due])
-    return [
-        Waiting(
-            _("Svara dem som deltog i ”%(title)s”", title=item.view.title),
-            url_for("staff_dialogues.show", slug=item.view.slug),
-            _("Lovat senast %(day)s. Dagen har passerat.", day=write_date(item.view.feedback_due_on))
-            if item.is_late(today)
-            else _("Lovat senast %(day)s.", day=write_date(item.view.feedback_due_on)),
-            Urgency.LATE if item.is_late(today) else Urgency.SOON,
-        )
-        for item in found
-        if item.answered.left
-    ]
 
 
 def _closing_soon(session: Session, today: date) -> list[Waiting]:

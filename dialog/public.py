@@ -40,7 +40,7 @@ def show(slug: str) -> ResponseReturnValue:
     dialogue = results.find(session, slug, today)
     if dialogue.state is DialogueState.WITHDRAWN:
         return render_template("dialog/withdrawn.html", dialogue=dialogue)
-    answers = feedback.of_dialogue(session, dialogue.id, MOST_ANSWERS)[0] if dialogue.is_over else ()
+    answers = feedback.of_dialogue(session, dialogue.id, MOST_ANSWERS) if dialogue.is_over else ()
     return render_template(
         "dialog/show.html",
         dialogue=dialogue,

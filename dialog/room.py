@@ -33,7 +33,11 @@ from dialog.chat.desk import DESK
 from dialog.feedback import jobs as feedback_jobs
 from dialog.feedback import models as feedback_models  # noqa: F401
 from dialog.feedback import public as feedback_public
+from dialog.feedback import reminders as feedback_reminders
 from dialog.feedback import staff as feedback_staff
+from dialog.feedback import staff_overdue as feedback_overdue
+from dialog.feedback import staff_points as feedback_points
+from dialog.feedback import staff_settling as feedback_settling
 from dialog.meetings import jobs as meeting_jobs
 from dialog.meetings import models as meeting_models  # noqa: F401
 from dialog.meetings import public as meeting_public
@@ -45,6 +49,8 @@ from dialog.moderating import models as moderating_models  # noqa: F401
 from dialog.moderating import staff as moderating_staff
 from dialog.moderating import staff_one as moderating_one
 from dialog.summarising import models as summarising_models  # noqa: F401
+from dialog.summarising import public_summary as summarising_public
+from dialog.summarising import staff_publish as summarising_publish
 from dialog.topics import (
     ANALYSIS_DUE,
     ANSWER_PUBLISHED,
@@ -72,7 +78,12 @@ ROOM = Room(
         moderating_staff.blueprint,
         moderating_one.blueprint,
         feedback_staff.blueprint,
+        feedback_points.blueprint,
+        feedback_settling.blueprint,
+        feedback_overdue.blueprint,
         feedback_public.blueprint,
+        summarising_public.blueprint,
+        summarising_publish.blueprint,
         meeting_public.blueprint,
         meeting_staff.blueprint,
         meeting_leading.blueprint,
@@ -92,6 +103,7 @@ ROOM = Room(
     ),
     jobs=(
         Job("dialog.close_due", timedelta(minutes=5), jobs.close_due),
+        Job(feedback_reminders.JOB, timedelta(hours=6), feedback_reminders.remind),
         Job("dialog.forget_codes", timedelta(minutes=5), jobs.forget_codes),
         Job("dialog.run_meetings", timedelta(seconds=1), meeting_jobs.run_meetings, meeting_jobs.is_time),
     ),

@@ -101,7 +101,7 @@ def first_page(session: Session, dialogue_id: int, found: Found) -> Shown:
     beside = {number for theme in themes for number in theme.statements[:MOST_OF_A_THEME]}
     beside |= {told.statement for group in found.groups for told in group.tellings}
     inspel = _inspel(session, dialogue_id, wanted | beside)
-    answers = _answers(session, dialogue_id, wanted)
+    answers = answers_at(session, dialogue_id, wanted)
     return Shown(
         sections=tuple(
             Section(part, _rows(chosen[part], inspel, answers), len(claims)) for part, claims in parts.items() if claims
@@ -118,7 +118,7 @@ def section(session: Session, dialogue_id: int, found: Found, part: Part, page: 
     claims = found.of_kind(*PARTS[part])
     chosen = claims[(page - 1) * A_PAGE : page * A_PAGE]
     wanted = {claim.statement for claim in chosen}
-    rows = _rows(chosen, _inspel(session, dialogue_id, wanted), _answers(session, dialogue_id, wanted))
+    rows = _rows(chosen, _inspel(session, dialogue_id, wanted), answers_at(session, dialogue_id, wanted))
     return Section(part, rows, len(claims))
 
 
@@ -133,10 +133,10 @@ def _rows(
     claims: Sequence[Claim], inspel: Mapping[int, Inspel], answers: Mapping[int, Sequence[AnswerView]]
 ) -> tuple[Row, ...]:
     shown = [claim for claim in claims if claim.statement in inspel]
-    return tuple(Row(one, inspel[one.statement], _bar(one), answers.get(one.statement, ())) for one in shown)
+    return tuple(Row(one, inspel[one.statement], bar_of(one), answers.get(one.statement, ())) for one in shown)
 
 
-def _bar(claim: Claim) -> DivergingRow | None:
+def bar_of(claim: Claim) -> DivergingRow | None:
     """A bar as long as all votes, from those who disagree to those who agree."""
     if not is_told(claim):
         return None
@@ -152,7 +152,7 @@ def _inspel(session: Session, dialogue_id: int, numbers: set[int]) -> dict[int, 
     return {statement.number: inspel_of(statement) for statement in found}
 
 
-def _answers(session: Session, dialogue_id: int, numbers: set[int]) -> dict[int, list[AnswerView]]:
+def answers_at(session: Session, dialogue_id: int, numbers: set[int]) -> dict[int, list[AnswerView]]:
     """The answers by the number of the inspel they are read at: those to what was merged into it as well."""
     shown = select(Statement.id).where(Statement.dialogue_id == dialogue_id, Statement.number.in_(numbers), *IS_READ)
     keys = session.scalars(

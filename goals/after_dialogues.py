@@ -23,13 +23,19 @@ from surveys.rounds import Round
 from surveys.storing import Submitted
 
 QUESTIONNAIRE = "efter-dialogen"
+_DIALOGUE = "dialog:"
 # With the dialogue's id after it, an address of a survey still has room.
 MOST_OF_SLUG = 40
 
 
 def subject_of(dialogue_id: int) -> str:
     """What the surveys know a dialogue by."""
-    return f"dialog:{dialogue_id}"
+    return f"{_DIALOGUE}{dialogue_id}"
+
+
+def is_dialogue(subject_ref: str) -> bool:
+    """Whether it is a dialogue that something was asked about."""
+    return subject_ref.startswith(_DIALOGUE)
 
 
 def on_checked_out(session: Session, news: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.house import settings_of
-from goals import comparisons, follow_ups, official, verdicts
+from goals import comparisons, follow_ups, forum_verdict, official, verdicts
 from goals.comparisons import Published
 from goals.definitions import definition_for
 from goals.follow_ups import Judgement
@@ -53,6 +53,11 @@ class IndicatorLine:
     history: tuple[Outcome, ...]
     said: Outcome | None
     judgement: Judgement | None = None
+
+    @property
+    def leading(self) -> tuple[FigureLine, ...]:
+        """The figures of the first screen: those the answer rests on."""
+        return forum_verdict.leading(self.figures)
 
     @property
     def answer(self) -> Answer:
@@ -244,7 +249,9 @@ def _judged(indicator: Indicator, lines: Mapping[str, FigureLine], year: str) ->
 
 def _with_judgements(session: Session, lines: Mapping[str, IndicatorLine], year: str) -> dict[str, IndicatorLine]:
     """Staff's own words on each indicator's period or, where nothing was measured, on the year the board is about."""
-    default = year or max((line.period[:4] for line in lines.values()), default="")
+    # What is counted every day has a period before anybody has measured anything in it.
+    measured = (line.period[:4] for line in lines.values() if not forum_verdict.decides(line.figures))
+    default = year or max(measured, default="")
     wanted = {key: (line.period or default, line.period[:4] or default) for key, line in lines.items()}
     judged = follow_ups.latest_in(session, {period for both in wanted.values() for period in both})
     found = {}

@@ -18,7 +18,7 @@ from core.db import db
 from core.house import settings_of
 from core.spreadsheets import BadSheet
 from core.tables import BadTable
-from goals import official, readings, stating, versions
+from goals import forum_facts, forum_readings, official, readings, stating, versions
 from goals.indicators import OWN_SURVEY, Measurement
 from goals.models import Origin
 from surveys import results
@@ -49,6 +49,8 @@ def import_population(file: Path) -> None:
     weighed = {row.period for part in parts if part.dimension.split(":")[0] == population.AREA for row in part.rows}
     for period in sorted(weighed):
         readings.take(db.session(), OWN_SURVEY, period, clock.today(), clock.now())
+    if any(part.dimension in forum_facts.DIMENSIONS.values() for part in parts):
+        forum_readings.take(db.session(), clock.today(), clock.now())
     db.session.commit()
     click.echo(f"{sum(len(part.rows) for part in parts)} counts stored", err=True)
 
@@ -96,6 +98,7 @@ def measure(period: str, survey: str, as_json: bool, unsuppressed: bool) -> None
             "survey": survey,
             "suppressed": not unsuppressed,
             "figures": {key: as_document(measurement, unsuppressed) for key, measurement in found.items()},
+            "forum": forum_readings.measure(db.session(), period, clock.today(), unsuppressed=unsuppressed),
         }
         json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")

@@ -41,6 +41,7 @@ def unit_words(unit: str) -> str:
         "index": _("index 0–100"),
         "%": _("procent"),
         "antal": _("antal"),
+        "per 1000": _("antal per 1 000"),
         "rang": _("plats i en rangordning"),
         "dagar": _("dagar"),
         "ja/nej": _("ja eller nej"),

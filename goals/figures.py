@@ -6,94 +6,33 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from core.charts import IntervalChart, Sparkline, interval_chart, sparkline
-from core.periods import is_year, middle_of, shape_of
+from core.periods import middle_of, shape_of
 from core.statistics import suppression
 from core.statistics.rounding import published_integer
 from goals.area_names import area_names
+from goals.beside import (
+    NOWHERE,
+    WITH_NATION,
+    CompareLine,
+    NationLine,
+    PartLine,
+    Places,
+    citations,
+    compared_lines,
+    nation_lines,
+    part_lines,
+)
 from goals.board import Board
+from goals.figure_files import YEAR
 from goals.malbild import Figure, Indicator, Malbild
 from goals.official import Part
 from goals.points import FigureLine, Point, like
 from goals.readings import BATCH
-from goals.verdicts import OFFICIAL_NKI, OWN_NKI, beside_nation
-from surveys.statistics.improvement import Evidence
 from surveys.statistics.index import Band, band
 from surveys.statistics.methods import Method
 from surveys.statistics.trend import Trend, trend
-
-COLUMNS = (
-    "figure",
-    "period",
-    "area",
-    "value",
-    "low",
-    "high",
-    "n",
-    "N",
-    "definition",
-    "design",
-    "source",
-    "is_demo",
-    "rolling",
-    "rolling_low",
-    "rolling_high",
-    "rolling_n",
-    "peers",
-    "nation",
-    "citation",
-    "peers_source",
-    "nation_source",
-)
-# Figures whose formal answer is how they stand beside the nation's NKI.
-WITH_NATION = (OWN_NKI, OFFICIAL_NKI)
-MOST_COMPARED = 12
-# What is told of twelve months, in the order it is told.
-YEAR = ("value", "low", "high", "n", "population")
-
-Places = tuple[str, str, str]
-"""The municipality, those comparable with it, and the country."""
-NOWHERE: Places = ("", "", "")
-
-
-@dataclass(frozen=True, slots=True)
-class NationLine:
-    """One period beside the nation, by published integers, and beside comparable municipalities where they are known.
-
-    ``is_above`` is None when either is missing; ``evidence`` is None where the figure came without an interval.
-    """
-
-    period: str
-    value: int | None
-    national: int | None
-    peers: float | None
-    is_above: bool | None
-    evidence: Evidence | None
-    source_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompareLine:
-    """One period of a figure beside comparable municipalities and the whole country."""
-
-    period: str
-    value: float | None
-    peers: float | None
-    nation: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class PartLine:
-    """What others publish beside the figure, in the latest period the municipality or anybody else has a value."""
-
-    name: Mapping[str, str]
-    unit: str
-    period: str
-    value: float | None
-    peers: float | None
-    nation: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +118,10 @@ def page(
         band=band(published) if published is not None and is_index else None,
         chart=_chart(line),
         series=series,
-        nation=tuple(_beside_nation(line)) if line.figure.key in WITH_NATION else (),
-        compared=() if line.figure.key in WITH_NATION else tuple(_compared(line)),
-        parts=tuple(_parts(beside, places)),
-        citations=_citations(line, beside, places),
+        nation=tuple(nation_lines(line)) if line.figure.key in WITH_NATION else (),
+        compared=() if line.figure.key in WITH_NATION else tuple(compared_lines(line)),
+        parts=tuple(part_lines(beside, places)),
+        citations=citations(line, beside, places),
         years=tuple(_years(line)),
         trend=_trend(series),
         method=method.in_words(language) if line.figure.derived else (),
@@ -296,135 +235,3 @@ def _span(figure: Figure, points: Sequence[Point]) -> tuple[float, float]:
     if figure.unit == "index":
         return (40.0 if low >= 40 else 0.0), 100.0
     return min(low, 0.0), max(high * 1.1, (figure.target or 0.0) * 1.1, 1.0)
-
-
-def _beside_nation(line: FigureLine) -> Iterator[NationLine]:
-    """Whole years of the same case year and the same definition, or nothing at all."""
-    for point in line.points:
-        if not is_year(point.period):
-            continue
-        found, peers = like(point, line.nation), like(point, line.peers)
-        target = found.published if found else None
-        is_above = point.published > target if target is not None and point.published is not None else None
-        beside = beside_nation(line, point.period, line.nation) if point.value is not None else None
-        yield NationLine(
-            point.period,
-            point.published,
-            target,
-            peers.value if peers else None,
-            is_above,
-            beside.evidence if beside else None,
-            found.source_url if found else "",
-        )
-
-
-def _compared(line: FigureLine) -> Iterator[CompareLine]:
-    """The latest periods in which others have a value, the latest first."""
-    periods = sorted({point.period for point in (*line.nation, *line.peers)}, reverse=True)
-    for period in periods[:MOST_COMPARED]:
-        values = [_value_of(points, period) for points in (line.points, line.peers, line.nation)]
-        yield CompareLine(period, *values)
-
-
-def _value_of(points: Sequence[Point], period: str) -> float | None:
-    return next((point.value for point in points if point.period == period), None)
-
-
-def _parts(beside: Sequence[Part], places: Places) -> Iterator[PartLine]:
-    """One row a series, in its latest period."""
-    for part in beside:
-        latest = max(value.period for values in part.values.values() for value in values)
-        at = {place: value.value for place, values in part.values.items() for value in values if value.period == latest}
-        yield PartLine(part.kpi.name, part.kpi.unit, latest, *(at.get(place) for place in places))
-
-
-def _citations(line: FigureLine, beside: Sequence[Part], places: Places) -> tuple[tuple[str, str], ...]:
-    """Each source once for each column of values: a source is named for what it says itself, and told from our sums."""
-    found = [("peers", point.citation) for point in line.peers]
-    # The nation's NKI has its source on each row.
-    found += [("nation", point.citation) for point in line.nation if line.figure.key not in WITH_NATION]
-    for part in beside:
-        for whose, place in zip(("own", "peers", "nation"), places, strict=True):
-            found += [(whose, value.citation) for value in part.values.get(place, ())]
-    return tuple(dict.fromkeys(found))
-
-
-def rows(line: FigureLine) -> Iterator[list[object]]:
-    """For CSV: one row for the total of a period, then one for each area."""
-    for point in line.points:
-        tail = [point.definition, point.detail.get("design", ""), point.source, point.is_demo]
-        year = point.detail.get("rolling") or {}
-        told = _beside(line, point)
-        others = [told["peers"], told["nation"], point.citation, told["peers_source"], told["nation_source"]]
-        yield [
-            *(line.figure.key, point.period, "", point.value, point.low, point.high, point.n, point.population),
-            *tail,
-            *(year.get(key) for key in YEAR[:4]),
-            *others,
-        ]
-        for area in point.detail.get("areas", []):
-            yield [
-                line.figure.key,
-                point.period,
-                area["area"],
-                area["mean"],
-                None,
-                None,
-                area["base"],
-                area["population"],
-                *tail,
-                *[None] * 6,
-                *[""] * 3,
-            ]
-
-
-def _value(point: Point | None) -> float | None:
-    return point.value if point else None
-
-
-def _source(point: Point | None) -> str:
-    """Whose a value is, and whether it is said or worked out; "" for no value."""
-    return (point.citation or point.source_url or point.source) if point else ""
-
-
-def _beside(line: FigureLine, point: Point) -> dict[str, Any]:
-    peers, nation = like(point, line.peers), like(point, line.nation)
-    return {
-        "peers": _value(peers),
-        "peers_source": _source(peers),
-        "nation": _value(nation),
-        "nation_source": _source(nation),
-    }
-
-
-def document(line: FigureLine, language: str) -> dict[str, Any]:
-    """For JSON."""
-    figure = line.figure
-    return {
-        "figure": figure.key,
-        "title": figure.title.get(language, figure.key),
-        "unit": figure.unit,
-        "better": figure.better,
-        "target": figure.target,
-        "readings": [
-            {
-                "period": point.period,
-                "value": point.value,
-                "published": point.published,
-                "low": point.low,
-                "high": point.high,
-                "n": point.n,
-                "N": point.population,
-                "definition": point.definition,
-                "source": point.source,
-                "source_url": point.source_url,
-                "is_demo": point.is_demo,
-                "areas": point.detail.get("areas", []),
-                "compared": point.compared,
-                "rolling": point.detail.get("rolling"),
-                "citation": point.citation,
-                **_beside(line, point),
-            }
-            for point in line.points
-        ],
-    }

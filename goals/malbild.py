@@ -14,7 +14,7 @@ from typing import Any
 
 FILE = Path(__file__).parent / "malbild_2023.toml"
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
-UNITS = ("index", "%", "antal", "rang", "dagar", "ja/nej")
+UNITS = ("index", "%", "antal", "per 1000", "rang", "dagar", "ja/nej")
 DIRECTIONS = ("up", "down")
 LONGEST_TEXT = 5000
 LONGEST_NAME = 120

@@ -12,9 +12,10 @@ from core.db import db
 from core.i18n import language
 from core.people.access import public
 from core.tables import write_rows
-from goals import board, figures, official, versions
+from goals import board, figure_files, figures, official, versions
 from goals.errors import NoSuchIndicator
 from goals.indicators import REGISTER
+from goals.indicators.forum import KEYS
 from goals.malbild import Malbild
 from goals.points import FigureLine
 from surveys.statistics import methods
@@ -55,7 +56,8 @@ def show(indicator: str) -> ResponseReturnValue:
         if page.indicator and page.indicator.figures == (indicator,)
         else None
     )
-    return render_template("goals/figure.html", page=page, answered=answered)
+    template = "goals/forum_figure.html" if indicator in KEYS else "goals/figure.html"
+    return render_template(template, page=page, answered=answered)
 
 
 @blueprint.get("/<indicator>.csv")
@@ -63,7 +65,7 @@ def show(indicator: str) -> ResponseReturnValue:
 def as_csv(indicator: str) -> ResponseReturnValue:
     """One row a period and area."""
     file = io.StringIO()
-    write_rows(file, figures.COLUMNS, figures.rows(_line(indicator)))
+    write_rows(file, figure_files.COLUMNS, figure_files.rows(_line(indicator)))
     response = Response(file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{indicator}.csv"'
     return response
@@ -73,7 +75,7 @@ def as_csv(indicator: str) -> ResponseReturnValue:
 @public
 def as_json(indicator: str) -> ResponseReturnValue:
     """The same as JSON, floats in full."""
-    return figures.document(_line(indicator), language())
+    return figure_files.document(_line(indicator), language())
 
 
 def _document() -> Malbild:

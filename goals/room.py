@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core.errors import N_
-from core.room import Handler, RetentionRule, Room
-from dialog.topics import DIALOGUE_CHECKED_OUT
+from core.room import Handler, Job, RetentionRule, Room
+from dialog.topics import (
+    ANSWER_PUBLISHED,
+    DIALOGUE_CHECKED_OUT,
+    DIALOGUE_CLOSED,
+    MEETING_CLOSED,
+    SUMMARY_PUBLISHED,
+    SUMMARY_WITHDRAWN,
+)
 from goals import (
     after_dialogues,
     commands,
     demo,
+    jobs,
     method,
     public,
     reminders,
@@ -18,9 +28,9 @@ from goals import (
     staff_sources,
     versions,
 )
-from goals.jobs import on_answers
 from goals.open_data import public as open_data
 from goals.report import staff as report
+from goals.topics import FORUM_DUE
 from surveys.topics import ANSWERS_COUNTED, COLLECTION_CLOSED
 
 ROOM = Room(
@@ -37,10 +47,18 @@ ROOM = Room(
     ),
     commands=(commands.goals,),
     handlers=(
-        Handler(ANSWERS_COUNTED, handle=on_answers),
-        Handler(COLLECTION_CLOSED, handle=on_answers),
+        Handler(ANSWERS_COUNTED, handle=jobs.on_answers),
+        Handler(COLLECTION_CLOSED, handle=jobs.on_answers),
+        Handler(ANSWERS_COUNTED, handle=jobs.on_answers_about_dialogues),
+        Handler(COLLECTION_CLOSED, handle=jobs.on_answers_about_dialogues),
         Handler(DIALOGUE_CHECKED_OUT, handle=after_dialogues.on_checked_out),
+        *(
+            Handler(topic, handle=jobs.on_dialogues)
+            for topic in (DIALOGUE_CLOSED, MEETING_CLOSED, ANSWER_PUBLISHED, SUMMARY_PUBLISHED, SUMMARY_WITHDRAWN)
+        ),
+        Handler(FORUM_DUE, handle=jobs.take_forum),
     ),
+    jobs=(Job("goals.forum", timedelta(days=1), jobs.nightly),),
     retention=(
         RetentionRule(
             "reading",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.periods import days_of, is_year, shape_of
 from core.statistics.rounding import round_half_up
+from goals import forum_verdict
+from goals.indicators.forum import HEARD, KEYS
 from goals.malbild import Figure
+from goals.outcomes import Answer, Beside, Outcome, Reason
 from goals.points import FigureLine, Point, like
-from surveys.statistics.improvement import Evidence, Verdict, against_benchmark
+from surveys.statistics.improvement import Verdict, against_benchmark
 from surveys.statistics.sample import Design, Estimate
+
+__all__ = ["Answer", "Beside", "Outcome", "Reason", "beside_nation", "history", "judge", "last_said"]
 
 # The three components are judged together; the NKI is a figure of its own.
 COMPONENTS = ("service", "tillganglighet", "bemotande")
@@ -22,70 +26,6 @@ YES = 1.0
 # Targets have two decimals at most, and so has what is held against them and what pages show.
 DIGITS = 2
 DECEMBER = 12
-
-
-class Answer(enum.StrEnum):
-    """Whether a goal is met."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-class Reason(enum.StrEnum):
-    """Why an answer is what it is; pages have a sentence for each."""
-
-    NOT_MEASURED = "not_measured"
-    TOO_FEW = "too_few"
-    TOO_FEW_TO_COMPARE = "too_few_to_compare"
-    NOT_COMPARABLE = "not_comparable"
-    SERIES_BREAK = "series_break"
-    ONE_PERIOD = "one_period"
-    IMPROVED = "improved"
-    UNCHANGED = "unchanged"
-    WORSE = "worse"
-    OFFICIAL_MISSING = "official_missing"
-    NATIONAL_MISSING = "national_missing"
-    OTHER_DEFINITION = "other_definition"
-    RANK_MISSING = "rank_missing"
-    ABOVE_NATION = "above_nation"
-    NOT_ABOVE_NATION = "not_above_nation"
-    RANK_TOO_LOW = "rank_too_low"
-    VALUE_MISSING = "value_missing"
-    TARGET_MET = "target_met"
-    TARGET_NOT_MET = "target_not_met"
-    BETTER = "better"
-    NOT_BETTER = "not_better"
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The own measurement beside the nation's NKI: it says how sure the own figure is, and never decides."""
-
-    period: str
-    value: int | None
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """An answer with what its sentence needs: which period, compared with which, which figures, which numbers.
-
-    ``period`` is "" when nothing was ever measured. ``names`` and ``worse`` are keys of figures. ``against`` is the
-    nation's value, the target or the value before; ``limit`` is the last place of the ranking that counts as a yes.
-    """
-
-    answer: Answer
-    reason: Reason
-    period: str
-    before: str = ""
-    names: tuple[str, ...] = ()
-    worse: tuple[str, ...] = ()
-    value: float | None = None
-    against: float | None = None
-    rank: float | None = None
-    limit: float | None = None
-    own: Beside | None = None
 
 
 def judge(lines: Sequence[FigureLine], year: str = "") -> Outcome:
@@ -134,9 +74,16 @@ def _is_only_beside(line: FigureLine) -> bool:
 def _rule(lines: Sequence[FigureLine]) -> Callable[[Sequence[FigureLine], str], Outcome]:
     if is_against_the_nation(lines):
         return _above_the_nation
-    if all(line.figure.derived and line.figure.target is None for line in lines):
+    if forum_verdict.decides(lines):
+        return forum_verdict.judged
+    if all(_is_from_answers(line.figure) and line.figure.target is None for line in lines):
         return _improved
     return _on_target
+
+
+def _is_from_answers(figure: Figure) -> bool:
+    """Whether a change in a figure may be chance, as it comes from those who answered; dialogues are all counted."""
+    return figure.derived and (figure.key not in KEYS or figure.key == HEARD)
 
 
 def _by_key(lines: Sequence[FigureLine], key: str) -> FigureLine | None:
@@ -298,7 +245,7 @@ def _on_target(lines: Sequence[FigureLine], period: str) -> Outcome:
 
 def _one_on_target(line: FigureLine, period: str) -> Outcome:
     figure, point = line.figure, line.at(period)
-    if figure.derived and figure.target is None and point:
+    if _is_from_answers(figure) and figure.target is None and point:
         # A figure from answers is only better when that is certain.
         return replace(_improved((line,), period), names=(figure.key,))
     unknown = Outcome(Answer.UNKNOWN, Reason.VALUE_MISSING, period, names=(figure.key,))

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from core import clock
 from dialog.chat.here import DIALOGUE, subject_of
 from dialog.meetings.chat.here import NAME as MEETINGS
 from dialog.models import Dialogue
 from integrations.conversations import addresses, interviews, waiting
+from integrations.following import following
 from integrations.models import ChatAddress
 from surveys.chat_screens import NAME as SURVEYS
 from surveys.chat_screens import SURVEY
@@ -32,6 +34,7 @@ def on_closed(session: Session, payload: Mapping[str, Any]) -> None:
     dialogue_id = int(payload["dialogue_id"])
     _make_alike(session, subject_of(dialogue_id))
     addresses.shuffle(session, subject_of(dialogue_id), DESKS)
+    following.even_out(session, dialogue_id, clock.today())
     _forget_messages(session, "dialog.", _PERSONAL, re.compile(rf'"{DIALOGUE}": ?"{dialogue_id}"'))
     slug = session.get_one(Dialogue, dialogue_id).slug
     # To its page or to a meeting's room; what it led to is told after it has closed.

@@ -1,4 +1,4 @@
-"""What the chats leave behind: which are connected, which deliveries were seen, whom to tell and what was asked."""
+"""What chats and mail leave behind: what is connected, what was received, whom to tell, and who was told what."""
 
 from __future__ import annotations
 
@@ -133,3 +133,18 @@ class MailFollower(Base):
     asked_on: Mapped[date]
     confirmed_on: Mapped[date | None]
     expires_on: Mapped[date]
+
+
+class NewsTold(Base):
+    """That a message with some news has been written to somebody, or to a channel: it is not written again.
+
+    ``news`` is what it was about (``summary:12``). ``whom`` is the random id of a kept address or of a follower, or a
+    fingerprint of the channel; it leads nowhere once the address is gone.
+    """
+
+    __tablename__ = "news_told"
+    __table_args__ = (UNORDERED,)
+
+    news: Mapped[str] = mapped_column(String(60), primary_key=True)
+    whom: Mapped[str] = mapped_column(String(64), primary_key=True)
+    told_on: Mapped[date] = mapped_column(index=True)

@@ -1,4 +1,4 @@
-"""How long what the chats leave behind is kept."""
+"""How long what chats and mail leave behind is kept."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.errors import N_
 from core.room import RetentionRule
+from integrations import told
+from integrations.following import following
 from integrations.models import ChatAddress, ChatDelivery, ChatInterview, MailFollower
 
 # Slack tries for an hour and Teams for less; the rest is room for a server that has been away.
 DELIVERIES_ARE_KNOWN = timedelta(days=2)
 INTERVIEWS_WAIT = timedelta(days=1)
-CONFIRMED_WITHIN = timedelta(days=7)
+# A summary that is taken back later than this is said on its page and in no message.
+TOLD_IS_KNOWN = timedelta(days=365)
 
 
 def purge_deliveries(session: Session, now: datetime) -> int:
@@ -38,11 +41,20 @@ def purge_addresses(session: Session, now: datetime) -> int:
 
 
 def purge_followers(session: Session, now: datetime) -> int:
-    """Forget whom there is nothing more to write to, and who never confirmed; gives how many."""
+    """Forget whom there is nothing more to write to, and who never confirmed; gives how many.
+
+    The promise may have been moved since they asked, and their last day moves with it.
+    """
     today = clock.today()
-    never = and_(MailFollower.confirmed_on.is_(None), MailFollower.asked_on < today - CONFIRMED_WITHIN)
+    following.keep_pace(session, today)
+    never = and_(MailFollower.confirmed_on.is_(None), MailFollower.asked_on < today - following.CONFIRMED_WITHIN)
     gone = delete(MailFollower).where(or_(MailFollower.expires_on < today, never)).returning(MailFollower.id)
     return len(session.execute(gone).all())
+
+
+def purge_told(session: Session, now: datetime) -> int:
+    """Forget who was told what more than a year ago; gives how many."""
+    return told.purge(session, clock.today() - TOLD_IS_KNOWN)
 
 
 RULES = (
@@ -55,6 +67,7 @@ RULES = (
         N_("Tills du har fått veta vad det ledde till, eller tills du avbryter. En vecka om du inte bekräftar."),
         purge_followers,
     ),
+    RetentionRule("news_told", N_("Ett år, som slumptal utan adress."), purge_told),
     RetentionRule(
         "chat_address", N_("Tills du har fått veta vad det ledde till, eller tills du raderar."), purge_addresses
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.room import Handler, Job, Room
+from core.staff_mail import STAFF_MAIL_DUE
 from dialog.topics import (
     ANSWER_PUBLISHED,
     DIALOGUE_CLOSED,
@@ -13,6 +14,8 @@ from dialog.topics import (
     MEETING_WARNED,
     STATEMENT_DECIDED,
     STATEMENT_LEFT,
+    SUMMARY_PUBLISHED,
+    SUMMARY_WITHDRAWN,
 )
 from goals import sources
 from goals.commands import goals
@@ -22,12 +25,18 @@ from integrations import (
     models,  # noqa: F401
     previewing,
     retention,
+    staff_mails,
+    summary_posts,
     telling,
+    waiting_mails,
 )
 from integrations.commands import COMMANDS
 from integrations.connections import checking
 from integrations.connections import staff as connections_staff
 from integrations.conversations import sending
+from integrations.following import public as following_public
+from integrations.following import sending as follower_mails
+from integrations.following.topics import FOLLOWER_MAIL_DUE
 from integrations.kolada.sync import KOLADA
 from integrations.mail import outbound
 from integrations.mail.commands import mail
@@ -49,20 +58,33 @@ for command in COMMANDS:
 
 ROOM = Room(
     name="integrations",
-    blueprints=(slack_public.blueprint, teams, connections_staff.blueprint, previewing.blueprint),
+    blueprints=(
+        slack_public.blueprint,
+        teams,
+        connections_staff.blueprint,
+        waiting_mails.blueprint,
+        previewing.blueprint,
+        following_public.blueprint,
+    ),
     commands=(mail, slack_socket, teams_package),
     handlers=(
         Handler(sources.DUE[KOLADA.key], send=KOLADA.send),
         Handler(sources.DUE[SCB.key], send=SCB.send),
         Handler(checking.CHECK_DUE, send=checking.send),
         Handler(MAIL_DUE, send=outbound.send, lane="mail"),
+        Handler(FOLLOWER_MAIL_DUE, send=follower_mails.send, lane="followers"),
+        Handler(STAFF_MAIL_DUE, send=staff_mails.send, lane="staff mail"),
         Handler(REPLY_DUE, send=teams_outbound.send, lane="replies"),
         Handler(sending.TEAMS_DUE, send=sending.send_in_teams, lane="teams"),
         Handler(STATEMENT_DECIDED, handle=telling.on_decided),
         Handler(ANSWER_PUBLISHED, handle=telling.on_answered),
         Handler(telling.ANSWERS_DUE, handle=telling.on_answers_due),
+        Handler(SUMMARY_PUBLISHED, handle=summary_posts.on_published),
+        Handler(SUMMARY_WITHDRAWN, handle=summary_posts.on_withdrawn),
+        Handler(summary_posts.SUMMARY_NEWS_DUE, handle=summary_posts.on_news_due),
         Handler(DIALOGUE_CLOSED, handle=closing.on_closed),
         Handler(STATEMENT_LEFT, handle=closing.on_statement_left),
+        Handler(STATEMENT_LEFT, handle=summary_posts.on_statement_left),
         Handler(COLLECTION_CLOSED, handle=closing.on_survey_closed),
         Handler(MEETING_STEP_OPENED, handle=meeting_posts.on_step_opened),
         Handler(MEETING_WARNED, handle=meeting_posts.on_warned),

@@ -1,4 +1,4 @@
-"""Telling those who asked for it, in their own chat, what became of their inspel and what a dialogue led to."""
+"""Telling those who asked for it what became of their inspel, and what a dialogue led to."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from dialog.mine import Said
 from dialog.models import DialogueState
 from dialog.moderating import telling
 from dialog.results import DialogueView
+from integrations import spreading
 from integrations.conversations import addresses, directory, sending
 from integrations.conversations.addresses import Address
+from integrations.following.topics import Kind
+from integrations.spreading import Mark, News, Way
 
 ANSWERS_DUE = "integrations.answers_due"
 
 # Whoever answers does so in one go; those who wait are told once, when it has been still for a while.
 GATHERED = timedelta(minutes=10)
-# So many rows are written at a time, so that nobody waits long for the database.
-AT_A_TIME = 200
 
 
 def on_decided(session: Session, payload: Mapping[str, Any]) -> None:
@@ -49,27 +50,41 @@ def on_decided(session: Session, payload: Mapping[str, Any]) -> None:
 
 def on_answered(session: Session, payload: Mapping[str, Any]) -> None:
     """An answer has been published: those who wait are told in a while, of this and of others that come meanwhile."""
-    dialogue_id = int(payload["dialogue_id"])
-    due_at = clock.now() + GATHERED
-    outbox.post(session, ANSWERS_DUE, key=str(dialogue_id), due_at=due_at, dialogue_id=dialogue_id)
+    dialogue_id, now = int(payload["dialogue_id"]), clock.now()
+    outbox.post(
+        session,
+        ANSWERS_DUE,
+        key=str(dialogue_id),
+        due_at=now + GATHERED,
+        dialogue_id=dialogue_id,
+        first_at=int(now.timestamp()),
+    )
 
 
 def on_answers_due(session: Session, payload: Mapping[str, Any]) -> None:
-    """Write to those who asked what the dialogue led to, some at a time, in the order of their random keys."""
-    dialogue_id, after = int(payload["dialogue_id"]), str(payload.get("after", ""))
+    """Write to those who asked what the dialogue led to, some at a time; to nobody about one that was taken back."""
+    dialogue_id, first_at = int(payload["dialogue_id"]), int(payload["first_at"])
     try:
         dialogue = results.by_id(session, dialogue_id, clock.today())
     except NoSuchDialogue:
         return
     if dialogue.state is DialogueState.WITHDRAWN:
         return
-    waiting = [one for one in addresses.of_subject(session, subject_of(dialogue_id)) if str(one.id) > after]
-    waiting.sort(key=lambda one: str(one.id))
-    for address in waiting[:AT_A_TIME]:
-        with in_language(address.language):
-            sending.tell(session, address, _answered(dialogue), key=f"{address.id}")
-    if len(waiting) > AT_A_TIME:
-        outbox.post(session, ANSWERS_DUE, dialogue_id=dialogue_id, after=str(waiting[AT_A_TIME - 1].id))
+    news = News(
+        f"answers:{dialogue_id}:{first_at}", dialogue, lambda channel: _answered(dialogue), Kind.ANSWERS, dialogue_id
+    )
+    mark = Mark(Way(payload.get("way", Way.PLACES)), str(payload.get("after", "")))
+    following = spreading.spread(session, news, mark)
+    if following is not None:
+        # Without a key: answers that are published meanwhile are gathered for themselves.
+        outbox.post(
+            session,
+            ANSWERS_DUE,
+            dialogue_id=dialogue_id,
+            first_at=first_at,
+            way=following.way,
+            after=following.after,
+        )
 
 
 def _authors(session: Session, dialogue_id: int, doors: frozenset[str]) -> list[Address]:
@@ -98,6 +113,5 @@ def _answered(dialogue: DialogueView) -> Screen:
             _("Kommunen har svarat på det som kom fram i dialogen. Tack för att du var med."),
             dialogue.question,
         ),
-        buttons=(quiet_button(dialogue),),
         links=(page_of(dialogue, _("Läs svaren"), "/svar"),),
     )

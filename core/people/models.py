@@ -25,7 +25,7 @@ class Digest(enum.StrEnum):
 class Staff(Base):
     """A member of staff with a local account; ``email`` is stored case-folded, so it is unique however it is typed.
 
-    ``digest_sent_on`` is the day they last got the mail with what waits.
+    ``digest_sent_on`` is the day on which what waits was last gathered for that mail; it was sent if anything did.
     """
 
     __tablename__ = "staff"

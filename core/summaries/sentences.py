@@ -39,6 +39,8 @@ class Source:
     ``text`` is redacted and is "" for counts. ``figures`` are the numbers that a sentence may say when it cites this:
     counts as they are, shares and their limits as whole per cent. ``share``, ``low`` and ``high`` (0-1) are those of
     the side that ``figures`` speaks of, for whoever checks words like "de flesta"; None where there is no share.
+    ``labels`` are names that a sentence may say as they stand when it cites this, numbers and all: a day, an age, a
+    title.
     """
 
     ref: str
@@ -48,6 +50,7 @@ class Source:
     share: float | None = None
     low: float | None = None
     high: float | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

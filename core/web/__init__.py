@@ -15,7 +15,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Doors that programmes knock on too: they carry no form token, and prove in another way that they may. Whoever can
 # write the signed address of a letter's page may do what its one button does; the chats sign what they send.
-WITHOUT_FORM_TOKEN = frozenset({"letters.unsubscribe", "slack.events", "teams.messages"})
+WITHOUT_FORM_TOKEN = frozenset({"following.stop", "letters.unsubscribe", "slack.events", "teams.messages"})
 
 csrf = CSRFProtect()
 

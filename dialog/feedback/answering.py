@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -14,10 +15,13 @@ from core import outbox
 from dialog.feedback.errors import AnsweredMeanwhile, CannotBeAnswered, PublishedAnswerStays
 from dialog.feedback.models import Answer, AnswerKind, Decision
 from dialog.models import Statement, StatementKind, StatementState
+from dialog.results import IS_READ, Inspel, inspel_of
 from dialog.topics import ANSWER_PUBLISHED
 
 LONGEST_WORDS = 2000
 NOTHING = ""
+# So many drafts are published in one go; whoever has more does it again.
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +85,77 @@ def save(
         answer.updated_on = today
     session.flush()
     if publish and not is_published:
-        answer.published_on = today
-        session.flush()
-        outbox.post(
-            session,
-            ANSWER_PUBLISHED,
-            dialogue_id=answer.dialogue_id,
-            statement_id=answer.statement_id,
-            answer_id=answer.id,
-        )
+        _publish(session, answer, today)
     return answer
+
+
+def save_together(
+    session: Session,
+    statements: Sequence[Statement],
+    said: Written,
+    by: str,
+    today: date,
+    *,
+    publish: bool,
+    seen: str | None = None,
+) -> tuple[Answer, ...]:
+    """Write or change one answer to several inspel that say the same; ``seen`` is the mark of all their answers.
+
+    What is published among them stays published. Raises CannotBeAnswered or AnsweredMeanwhile, and then writes nothing.
+    """
+    # In the order of their keys, so that two who answer at the same time wait for each other and not for ever.
+    in_order = sorted(statements, key=lambda one: one.id)
+    held = [_take(session, statement, AnswerKind.ANSWER, None) for statement in in_order]
+    if seen is not None and mark_of_all(held) != seen:
+        raise AnsweredMeanwhile(name=next((answer.written_by for answer in held if answer), ""))
+    return tuple(save(session, one, AnswerKind.ANSWER, said, by, today, publish=publish) for one in in_order)
+
+
+def answers_to(session: Session, statements: Sequence[Statement]) -> tuple[Answer | None, ...]:
+    """The answers of our own to some inspel as they stand, in the order of the keys of the inspel."""
+    keys = sorted(one.id for one in statements)
+    query = select(Answer).where(Answer.statement_id.in_(keys), Answer.kind == AnswerKind.ANSWER)
+    found: Mapping[int, Answer] = {answer.statement_id: answer for answer in session.scalars(query)}
+    return tuple(found.get(key) for key in keys)
+
+
+def mark_of_all(answers: Sequence[Answer | None]) -> str:
+    """Tells one state of several answers from another."""
+    return hashlib.sha256(" ".join(mark_of(answer) or "-" for answer in answers).encode()).hexdigest()[:16]
+
+
+def drafts(session: Session, dialogue_id: int) -> tuple[Answer, ...]:
+    """At most a hundred answers that wait to be published, to inspel that can be read, by the keys of the inspel."""
+    query = (
+        select(Answer)
+        .join(Statement, Statement.id == Answer.statement_id)
+        .where(Answer.dialogue_id == dialogue_id, Answer.published_on.is_(None), *IS_READ)
+        .order_by(Answer.statement_id, Answer.kind)
+    )
+    return tuple(session.scalars(query.limit(MOST_AT_ONCE)))
+
+
+def with_inspel(session: Session, answers: Sequence[Answer]) -> Sequence[tuple[Answer, Inspel]]:
+    """Some answers with the inspel they are written to; one query."""
+    query = select(Statement).where(Statement.id.in_([answer.statement_id for answer in answers]))
+    found = {row.id: inspel_of(row) for row in session.scalars(query)}
+    return [(answer, found[answer.statement_id]) for answer in answers]
+
+
+def publish_drafts(session: Session, dialogue_id: int, today: date, *, seen: str) -> tuple[Answer, ...]:
+    """Publish every draft that whoever does it has seen; raises AnsweredMeanwhile where they are not the same now."""
+    waiting = select(Answer.statement_id).where(Answer.dialogue_id == dialogue_id, Answer.published_on.is_(None))
+    # Whoever writes an answer holds its inspel meanwhile: after this nobody changes what is read here.
+    session.execute(
+        select(Statement.id).where(Statement.id.in_(waiting)).order_by(Statement.id).with_for_update(key_share=True)
+    )
+    session.expire_all()
+    found = drafts(session, dialogue_id)
+    if mark_of_all(found) != seen:
+        raise AnsweredMeanwhile(name=next((answer.written_by for answer in found), ""))
+    for answer in found:
+        _publish(session, answer, today)
+    return found
 
 
 def discard(session: Session, statement: Statement, kind: AnswerKind, *, seen: str | None = None) -> None:
@@ -108,6 +173,18 @@ def discard(session: Session, statement: Statement, kind: AnswerKind, *, seen: s
 
 
 _MERGED = StatementState.MERGED
+
+
+def _publish(session: Session, answer: Answer, today: date) -> None:
+    answer.published_on = today
+    session.flush()
+    outbox.post(
+        session,
+        ANSWER_PUBLISHED,
+        dialogue_id=answer.dialogue_id,
+        statement_id=answer.statement_id,
+        answer_id=answer.id,
+    )
 
 
 def _take(session: Session, statement: Statement, kind: AnswerKind, seen: str | None) -> Answer | None:

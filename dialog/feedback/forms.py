@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from core import clock
 from core.forms import SentForm
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as later
@@ -17,6 +19,8 @@ from dialog.feedback.answering import LONGEST_WORDS, Written
 from dialog.feedback.models import Decision
 
 LONGEST_UNIT, LONGEST_REFERENCE, LONGEST_LINK = 120, 60, 300
+# A register, a year and a number, as diaries write them: "KS 2026/123", "MSN-2026:14", "2026-000123".
+_DIARY_NUMBER = re.compile(r"(?:[A-Za-zÅÄÖåäö.]{1,8}[ /:-]{0,2})?(?:19|20)\d{2}[ /:-]\d{1,6}(?:-\d{1,4})?")
 
 DECISIONS: Mapping[str, str] = {
     Decision.WILL_DO.value: later("Ja"),
@@ -65,7 +69,13 @@ class AnswerForm(_SaidForm):
         [InputRequired(later("Skriv vem som ansvarar.")), _at_most(LONGEST_UNIT)],
         description=later("Den nämnd eller enhet som svarar för det."),
     )
-    due_on = DateField(later("Klart senast"), [Optional()], description=later("När det ska vara gjort eller utrett."))
+    due_on = DateField(
+        later("Datum"),
+        [Optional()],
+        description=later(
+            "När det ska vara gjort. För Utreds: när ni senast ger ett nytt besked. För Redan gjort: när det gjordes."
+        ),
+    )
     reference = StringField(
         later("Diarienummer"), [_at_most(LONGEST_REFERENCE)], description=later("Om svaret hör till ett ärende.")
     )
@@ -83,6 +93,18 @@ class AnswerForm(_SaidForm):
             "reference": known.reference,
         }
         return cls(data=filled)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What is looked into has a day that is still to come: without one nobody knows when to ask again."""
+        is_right = super().validate(extra_validators)
+        # A day that cannot be read has been remarked on already.
+        if self.decision.data != Decision.INVESTIGATING.value or self.due_on.errors:
+            return is_right
+        if self.due_on.data is None:
+            self.due_on.errors = (_("Välj dagen då ni senast ger ett nytt besked."),)
+        elif self.due_on.data < clock.today():
+            self.due_on.errors = (_("Välj en dag som kommer. Då ska ni senast ge ett nytt besked."),)
+        return is_right and not self.due_on.errors
 
     def written(self) -> Written:
         """The answer."""
@@ -138,6 +160,11 @@ class ReferralForm(_SaidForm):
             link=_clean(self.link.data),
             reference=_clean(self.reference.data),
         )
+
+
+def is_odd(reference: str) -> bool:
+    """Whether a number does not look like one from a diary: worth another look, and no reason to refuse it."""
+    return bool(reference) and _DIARY_NUMBER.fullmatch(reference) is None
 
 
 def _is_https(address: str) -> bool:

@@ -28,6 +28,10 @@ class Decision(enum.StrEnum):
     ALREADY_DONE = "already_done"
 
 
+# After these there is nothing more to wait for: a day that goes with them has nothing to be late for.
+SETTLED = (Decision.NO, Decision.ALREADY_DONE)
+
+
 class Answer(Base):
     """One answer to one inspel, for all to see once published; a referral has no decision but says where to.
 

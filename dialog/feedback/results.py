@@ -1,4 +1,4 @@
-"""What people got back: the published answers to inspel, and how many inspel have one, as frozen values."""
+"""What people got back: the published answers to inspel, how many have one and when they came, as frozen values."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
-from dialog.feedback.models import Answer, AnswerKind, Decision
+from dialog.feedback import owed
+from dialog.feedback.answering import Written
+from dialog.feedback.models import SETTLED, Answer, AnswerKind, Decision
+from dialog.feedback.owed import Owed
 from dialog.models import Dialogue, DialogueState, Statement, StatementKind, StatementState
-
-A_PAGE = 20
+from dialog.results import IS_READ, DialogueView
 
 _S = StatementState
 # What was written in a dialogue that was taken back is shown no more, nor is what was answered.
@@ -48,13 +50,21 @@ class AnswerView:
     days_late: int
     is_demo: bool
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day it names for what comes next has passed with nothing more said."""
+        return self.due_on is not None and self.due_on < today and self.decision not in SETTLED
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How many of a dialogue's published inspel have been answered."""
+    """How many of the inspel a dialogue owes an answer have one.
+
+    ``is_highlighted`` says that they are those which its published summary highlights, and not every published inspel.
+    """
 
     answered: int
     asked: int
+    is_highlighted: bool = False
 
     @property
     def left(self) -> int:
@@ -62,20 +72,43 @@ class Answered:
         return self.asked - self.answered
 
 
-def of_dialogue(
-    session: Session, dialogue_id: int, limit: int = A_PAGE, after: int = 0
-) -> tuple[tuple[AnswerView, ...], int | None]:
-    """Published answers in the order of their inspel, from the one after inspel number ``after``; one query.
-
-    Also gives the number to go on after when there are more: all answers to an inspel stand on the same page.
-    """
+def of_dialogue(session: Session, dialogue_id: int, limit: int) -> tuple[AnswerView, ...]:
+    """The first published answers of a dialogue in the order of their inspel; one query."""
     shown = aliased(Statement)
-    query = _published(shown).where(Answer.dialogue_id == dialogue_id, shown.number > after)
-    found = _views(session, query.order_by(shown.number, Answer.kind, Answer.id).limit(limit + 1))
-    if len(found) <= limit:
-        return found, None
-    whole = tuple(view for view in found if view.number < found[-1].number) or found[:limit]
-    return whole, whole[-1].number
+    query = _published(shown).where(Answer.dialogue_id == dialogue_id)
+    return _views(session, query.order_by(shown.number, Answer.kind, Answer.id).limit(limit))
+
+
+def of_numbers(session: Session, dialogue_id: int, numbers: Iterable[int]) -> Mapping[int, Sequence[AnswerView]]:
+    """Published answers by the number of the inspel that they can be read at; one query."""
+    shown = aliased(Statement)
+    query = _published(shown).where(Answer.dialogue_id == dialogue_id, shown.number.in_(list(numbers)))
+    found: dict[int, list[AnswerView]] = {}
+    for view in _views(session, query.order_by(Answer.kind, Answer.id)):
+        found.setdefault(view.number, []).append(view)
+    return found
+
+
+def is_answered(dialogue_id: int) -> ColumnElement[bool]:
+    """That an inspel of a dialogue has a published answer, written to it or to what was merged into it."""
+    written_to = aliased(Statement)
+    shown_at = func.coalesce(written_to.merged_into_id, written_to.id)
+    return Statement.id.in_(
+        select(shown_at)
+        .join(Answer, Answer.statement_id == written_to.id)
+        .where(Answer.dialogue_id == dialogue_id, Answer.published_on.is_not(None))
+    )
+
+
+def decided(session: Session, dialogue_ids: Iterable[int]) -> Mapping[int, Mapping[Decision, int]]:
+    """How many inspel got each decision, by dialogue, for those that can be read; one query."""
+    shown = aliased(Statement)
+    query = _published(shown).where(Answer.dialogue_id.in_(list(dialogue_ids)), Answer.decision.is_not(None))
+    counted = query.with_only_columns(Answer.dialogue_id, Answer.decision, func.count(shown.id.distinct()))
+    found: dict[int, dict[Decision, int]] = {}
+    for dialogue_id, decision, n in session.execute(counted.group_by(Answer.dialogue_id, Answer.decision)):
+        found.setdefault(dialogue_id, {})[decision] = n
+    return found
 
 
 def of_statements(session: Session, statement_ids: Iterable[int]) -> Mapping[int, Sequence[AnswerView]]:
@@ -98,33 +131,157 @@ def latest(session: Session, limit: int) -> tuple[AnswerView, ...]:
     return _views(session, query.order_by(Answer.published_on.desc(), Answer.id.desc()).limit(limit))
 
 
+def matching(session: Session, *wanted: ColumnElement[bool], limit: int) -> tuple[AnswerView, ...]:
+    """Published answers in dialogues that can be seen, picked out by their columns, the earliest ``due_on`` first."""
+    shown = aliased(Statement)
+    query = _published(shown).where(Dialogue.state.in_(_SHOWN), *wanted)
+    return _views(session, query.order_by(Answer.due_on, Answer.id).limit(limit))
+
+
 def answered_of(session: Session, dialogue_id: int) -> Answered:
-    """How many published inspel that people could vote on have an answer or were sent on."""
+    """How many of the inspel one dialogue owes an answer have one, or were sent on."""
     return answered_of_all(session, [dialogue_id]).get(dialogue_id, Answered(0, 0))
 
 
 def answered_of_all(session: Session, dialogue_ids: Iterable[int]) -> Mapping[int, Answered]:
-    """The same for many dialogues in two queries; one where nothing is published is left out."""
-    wanted = list(dialogue_ids)
-    on_view = (
-        Statement.dialogue_id.in_(wanted),
-        Statement.state == _S.PUBLISHED,
-        Statement.kind != StatementKind.ABOUT_SELF,
+    """The same for many dialogues in at most three queries; one where nothing is published is left out."""
+    wanted = owed.of_dialogues(session, dialogue_ids)
+    return {
+        row.dialogue_id: Answered(row.answered, row.asked, row.dialogue_id in wanted.highlighted)
+        for row in _counted(session, wanted)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When answers came in one dialogue; answers to what cannot be read any more are not among them.
+
+    ``closed_on`` is None while it runs. ``due_on`` is the day first promised. ``first_on`` and ``last_on`` are the days
+    of the first and the latest published answer, to any inspel. ``answered`` is what is owed and has its answer, and
+    ``all_on`` the day the last of it got one: None while something waits or nothing is owed. ``inspel_answered`` of
+    ``inspel`` counts all published inspel. ``references`` are the decisions that published answers lead to.
+    """
+
+    dialogue_id: int
+    closed_on: date | None
+    due_on: date | None
+    first_on: date | None
+    last_on: date | None
+    all_on: date | None
+    answered: Answered
+    inspel_answered: int
+    inspel: int
+    references: tuple[str, ...]
+
+
+def timeline(session: Session, dialogue_ids: Iterable[int]) -> Mapping[int, Timeline]:
+    """When answers came in each of some dialogues, in at most six queries however many they are."""
+    wanted = owed.of_dialogues(session, dialogue_ids)
+    due = {row.dialogue_id: row for row in _counted(session, wanted)}
+    every = {row.dialogue_id: row for row in _counted(session, Owed(wanted.dialogue_ids))}
+    decisions = _references(session, wanted.dialogue_ids)
+    dialogues = session.scalars(select(Dialogue).where(Dialogue.id.in_(wanted.dialogue_ids)))
+    return {row.id: _timeline(row, wanted, due, every, decisions.get(row.id, ())) for row in dialogues}
+
+
+def _timeline(
+    dialogue: Dialogue,
+    wanted: Owed,
+    due: Mapping[int, Row[Any]],
+    every: Mapping[int, Row[Any]],
+    references: Sequence[str],
+) -> Timeline:
+    one, whole = due.get(dialogue.id), every.get(dialogue.id)
+    answered = Answered(one.answered, one.asked, dialogue.id in wanted.highlighted) if one else Answered(0, 0)
+    return Timeline(
+        dialogue_id=dialogue.id,
+        closed_on=dialogue.closed_on,
+        due_on=dialogue.feedback_first_due_on or dialogue.feedback_due_on,
+        first_on=whole.first_on if whole else None,
+        last_on=whole.latest_on if whole else None,
+        all_on=one.last_on if one and not answered.left else None,
+        answered=answered,
+        inspel_answered=whole.answered if whole else 0,
+        inspel=whole.asked if whole else 0,
+        references=tuple(references),
     )
-    asked = session.execute(
-        select(Statement.dialogue_id, func.count()).where(*on_view).group_by(Statement.dialogue_id)
-    ).all()
-    written_to = aliased(Statement)
-    answered = session.execute(
-        select(Statement.dialogue_id, func.count(Statement.id.distinct()))
-        .select_from(Answer)
-        .join(written_to, written_to.id == Answer.statement_id)
-        .join(Statement, Statement.id == func.coalesce(written_to.merged_into_id, written_to.id))
-        .where(*on_view, Answer.published_on.is_not(None))
+
+
+def _counted(session: Session, wanted: Owed) -> Sequence[Row[Any]]:
+    """For each dialogue how much is asked and answered, and on which days the inspel got their first answers."""
+    if not wanted.dialogue_ids:
+        return ()
+    came = _came(wanted.dialogue_ids)
+    return session.execute(
+        select(
+            Statement.dialogue_id,
+            func.count().label("asked"),
+            func.count(came.c.first_on).label("answered"),
+            func.min(came.c.first_on).label("first_on"),
+            func.max(came.c.first_on).label("last_on"),
+            func.max(came.c.latest_on).label("latest_on"),
+        )
+        .outerjoin(came, came.c.statement_id == Statement.id)
+        .where(*IS_READ, wanted.where(), Statement.dialogue_id.in_(wanted.dialogue_ids))
         .group_by(Statement.dialogue_id)
+    ).all()
+
+
+def _came(dialogue_ids: Sequence[int]) -> Subquery:
+    """The days of the first and the latest published answer by the inspel that it can be read at."""
+    written_to = aliased(Statement)
+    shown_at = func.coalesce(written_to.merged_into_id, written_to.id)
+    return (
+        select(
+            shown_at.label("statement_id"),
+            func.min(Answer.published_on).label("first_on"),
+            func.max(Answer.published_on).label("latest_on"),
+        )
+        .join(written_to, written_to.id == Answer.statement_id)
+        .where(Answer.dialogue_id.in_(dialogue_ids), Answer.published_on.is_not(None))
+        .group_by(shown_at)
+        .subquery()
     )
-    counts = {row[0]: row[1] for row in answered}
-    return {dialogue_id: Answered(counts.get(dialogue_id, 0), n) for dialogue_id, n in asked}
+
+
+def _references(session: Session, dialogue_ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    shown = aliased(Statement)
+    query = _published(shown).where(Answer.dialogue_id.in_(dialogue_ids), Answer.reference != "")
+    found: dict[int, list[str]] = {}
+    pairs = query.with_only_columns(Answer.dialogue_id, Answer.reference).distinct()
+    for dialogue_id, reference in session.execute(pairs.order_by(Answer.dialogue_id, Answer.reference)):
+        found.setdefault(dialogue_id, []).append(reference)
+    return found
+
+
+def previewed(dialogue: DialogueView, kind: AnswerKind, said: Written, today: date) -> AnswerView:
+    """An answer that is being written, as people would read it if it were published today."""
+    due_on = dialogue.feedback_first_due_on or dialogue.feedback_due_on
+    return AnswerView(
+        id=0,
+        dialogue_id=dialogue.id,
+        slug=dialogue.slug,
+        dialogue_title=dialogue.title,
+        statement_id=0,
+        number=0,
+        text="",
+        language=dialogue.language,
+        kind=kind,
+        decision=said.decision,
+        words=said.words,
+        unit=said.unit,
+        due_on=said.due_on,
+        reference=said.reference,
+        link=said.link,
+        published_on=today,
+        updated_on=None,
+        days_late=_days_late(today, due_on),
+        is_demo=dialogue.is_demo,
+    )
+
+
+def _days_late(published_on: date, due_on: date | None) -> int:
+    return max((published_on - due_on).days, 0) if due_on else 0
 
 
 def _published(shown: Any) -> Select[Any]:
@@ -167,6 +324,6 @@ def _view(answer: Answer, number: int, text: str, language: str, dialogue: Dialo
         link=answer.link,
         published_on=published_on,
         updated_on=answer.updated_on,
-        days_late=max((published_on - due_on).days, 0) if due_on else 0,
+        days_late=_days_late(published_on, due_on),
         is_demo=dialogue.is_demo,
     )

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core import audit, clock
 from core.db import db
 from core.errors import PersonMet
+from core.house import house_of
 from core.i18n import gettext as _
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
 from core.web.typed import name_fields
 from dialog.errors import NoSuchStatement
-from dialog.feedback import answering, listing, results
+from dialog.feedback import answering, claims, listing, overdue, results, settling
 from dialog.feedback.errors import CannotBeAnswered
-from dialog.feedback.forms import AnswerForm, ReferralForm
+from dialog.feedback.forms import AnswerForm, ReferralForm, is_odd
 from dialog.feedback.listing import Show
 from dialog.feedback.models import Answer, AnswerKind
-from dialog.models import Statement, StatementKind, StatementState
+from dialog.listing import page_asked_for
+from dialog.models import DialogueState, Statement, StatementKind, StatementState
 from dialog.moderating import queue
 from dialog.moderating.addressing import after_asked_for, dialogue_at, statement_at
 from dialog.results import DialogueView
@@ -33,17 +35,26 @@ _WAYS = {kind: way for way, kind in _KINDS.items()}
 @blueprint.get("/svar")
 @staff_only(Permission.ANSWER_BACK)
 def index(slug: str) -> ResponseReturnValue:
-    """The published inspel with what has been answered, those without an answer first asked for."""
-    dialogue = dialogue_at(slug)
+    """What the summary highlights with what has been answered; without one, the inspel that have no answer yet."""
+    dialogue, session, today = dialogue_at(slug), db.session(), clock.today()
+    answered = results.answered_of(session, dialogue.id)
     asked = request.args.get("visa", "")
-    show = Show(asked) if asked in set(Show) else Show.UNANSWERED
+    first = Show.HIGHLIGHTED if answered.is_highlighted else Show.UNANSWERED
+    show = Show(asked) if asked in set(Show) else first
+    points = claims.page(session, dialogue.id, page_asked_for()) if show is Show.HIGHLIGHTED else None
+    unsettled = overdue.unsettled_of(session, dialogue.id, today)
     return render_template(
         "dialog/staff/feedback/index.html",
         dialogue=dialogue,
         show=show,
-        page=listing.page(db.session(), dialogue.id, show, after_asked_for()),
-        answered=results.answered_of(db.session(), dialogue.id),
-        today=clock.today(),
+        points=points,
+        page=None if show is Show.HIGHLIGHTED else listing.page(session, dialogue.id, show, after_asked_for()),
+        answered=answered,
+        drafts=len(answering.drafts(session, dialogue.id)),
+        unsettled=unsettled,
+        may_be_done=dialogue.state is DialogueState.PUBLISHED and not settling.left(answered, unsettled),
+        may_be_archived=dialogue.state is DialogueState.ANSWERED and not answered.left,
+        today=today,
     )
 
 
@@ -67,10 +78,12 @@ def save(slug: str, number: int, way: str) -> ResponseReturnValue:
     form = _form(dialogue, statement, kind)
     if is_stale():
         return _page(dialogue, statement, kind, form)
-    if pressed not in ("utkast", "publicera", "kasta"):
+    if pressed not in ("utkast", "publicera", "kasta", "visa"):
         abort(400)
     if pressed != "kasta" and not form.validate():
         return _page(dialogue, statement, kind, form), 422
+    if pressed == "visa":
+        return _page(dialogue, statement, kind, form, is_shown=True)
     try:
         if pressed == "kasta":
             answering.discard(session, statement, kind, seen=seen)
@@ -91,7 +104,15 @@ def save(slug: str, number: int, way: str) -> ResponseReturnValue:
         "kasta": _("Utkastet till svar på nr %(number)s är borta.", number=number),
     }
     flash(words[pressed], "good")
+    if pressed != "kasta":
+        remark_on(form.written().reference)
     return redirect(url_for("staff_feedback.index", slug=slug, visa=request.args.get("visa")), 303)
+
+
+def remark_on(reference: str) -> None:
+    """Say that a diary number looks odd; it is kept as it was written."""
+    if is_odd(reference):
+        flash(_("Diarienumret ”%(number)s” ser ovanligt ut. Kontrollera att det stämmer.", number=reference), "caution")
 
 
 def _answerable(dialogue: DialogueView, number: int, kind: AnswerKind) -> Statement:
@@ -119,6 +140,8 @@ def _page(
     kind: AnswerKind,
     form: AnswerForm | ReferralForm | None = None,
     met: PersonMet | None = None,
+    *,
+    is_shown: bool = False,
 ) -> str:
     found: Answer | None = answering.find(db.session(), statement.id, kind)
     shown = form or _form(dialogue, statement, kind)
@@ -132,6 +155,9 @@ def _page(
         way=_WAYS[kind],
         form=shown,
         errors=shown.summary,
+        boards=house_of(current_app).boards(db.session(), clock.today()),
+        preview=results.previewed(dialogue, kind, shown.written(), clock.today()) if is_shown else None,
+        today=clock.today(),
         answer=found,
         theirs=answering.written(found) if found and met else None,
         seen=seen,

@@ -52,3 +52,53 @@ class ApproverIsAuthor(PersonMet):
     title = N_("Någon annan behöver godkänna")
     message = N_("Den som har skrivit eller skickat sammanfattningen godkänner den inte själv.")
     advice = N_("Be en kollega som får godkänna.")
+
+
+class NoSuchSentence(PersonMet):
+    """The version has no sentence by that key, or it has left while the page was open."""
+
+    status = 404
+    title = N_("Meningen finns inte")
+    message = N_("Meningen finns inte i sammanfattningen, eller så bygger den på inspel som inte längre går att läsa.")
+    advice = N_("Gå till sammanfattningen och se vad som står där nu.")
+
+
+class CitationMissing(PersonMet):
+    """A sentence about what others have said rests on nothing they have said."""
+
+    title = N_("Meningen behöver en källa")
+    message = N_("Välj minst ett inspel som meningen bygger på. Ingenting har sparats.")
+    advice = N_("Bara ingress, bakgrund och tack är kommunens egna ord.")
+
+
+class NumberNotFound(PersonMet):
+    """A number in the words is none of what the sentence cites."""
+
+    title = N_("Ett tal stämmer inte")
+    message = N_("%(said)s finns inte i det som meningen bygger på. Tal som finns där: %(allowed)s.")
+    advice = N_("Ändra talet, eller välj det inspel som det kommer från.")
+
+
+class NotAnApprover(PersonMet):
+    """Whoever was chosen may not approve summaries."""
+
+    title = N_("Välj någon annan som godkänner")
+    message = N_("Den du valde får inte godkänna sammanfattningar. Ingenting har skickats.")
+    advice = N_("Välj en av dem som står i listan.")
+
+
+class SealBroken(PersonMet):
+    """What would be published is not what was approved: words it rests on have left since."""
+
+    title = N_("Sammanfattningen behöver godkännas igen")
+    message = N_("Något som den bygger på har tagits bort sedan den godkändes. Den är tillbaka hos er för granskning.")
+    advice = N_("Läs den igen, och skicka den för godkännande på nytt.")
+
+
+class ReasonMissing(PersonMet):
+    """A version that everybody could read is not ended without a word."""
+
+    status = 400
+    title = N_("Skriv en anledning")
+    message = N_("De som har läst den tidigare versionen ska få veta varför den inte gäller längre. Inget har ändrats.")
+    advice = N_("Skriv anledningen och försök igen.")

@@ -42,7 +42,8 @@ class Summary(Base):
     channels, "" until somebody has written it. ``facts`` are the counts that sentences may cite (``d`` for the
     dialogue's own, ``m3`` for those of meeting 3) as they were at the draft; ``coverage`` is what the worker found of
     whose voices the sentences carry, for the ``revision`` that stands in it. ``input_hash`` tells one set of sources
-    from another. ``content_hash`` is of what was approved: nothing else is published. A version that has been
+    from another. ``returned`` are the keys and fingerprints of the sentences as the approver had them when a change was
+    asked for. ``content_hash`` is of what was approved: nothing else is published. A version that has been
     published is changed no more, but for how it ended and for words that somebody has taken back.
     """
 
@@ -78,6 +79,7 @@ class Summary(Base):
     submitted_by: Mapped[str] = mapped_column(String(120), default="")
     submitted_on: Mapped[date | None]
     review_note: Mapped[str] = mapped_column(Text, default="")
+    returned: Mapped[list[Any]] = mapped_column(default=list)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     approved_by: Mapped[str] = mapped_column(String(120), default="")
     approved_on: Mapped[date | None]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import clock
-from goals import figures, follow_ups
+from goals import figure_files, follow_ups
 from goals.board import Board
 from goals.models import FollowUp, MalbildVersion, OfficialValue, Reading
 from goals.report import words
@@ -37,7 +37,7 @@ class Dataset:
 
 def _readings(session: Session, board: Board) -> Iterator[Row]:
     for line in {figure.figure.key: figure for indicator in board.lines for figure in indicator.figures}.values():
-        yield from figures.rows(line)
+        yield from figure_files.rows(line)
 
 
 def _figures(session: Session, board: Board) -> Iterator[Row]:
@@ -106,13 +106,22 @@ _PERIOD = {"sv": "År, eller del av år som 2025-K3", "en": "A year, or a part o
 _MEASURED = {
     "figure": _FIGURE,
     "period": _PERIOD,
-    "area": {"sv": "Verksamhetsområde, tomt för totalen", "en": "Area of activity, empty for the total"},
+    "area": {
+        "sv": "Verksamhetsområde, eller målgrupp för en dialog, tomt för totalen",
+        "en": "Area of activity, or the group a dialogue is for, empty for the total",
+    },
     "value": {"sv": "Värdet, tomt när svaren är för få", "en": "The value, empty when answers are too few"},
     "low": {"sv": "Intervallets nedre gräns, 95 procent", "en": "The interval's lower end, 95 per cent"},
     "high": {"sv": "Intervallets övre gräns, 95 procent", "en": "The interval's upper end, 95 per cent"},
-    "n": {"sv": "Antal som har svarat", "en": "How many answered"},
-    "N": {"sv": "Antal avslutade ärenden", "en": "How many cases were closed"},
-    "definition": {"sv": "Vilka områden totalen omfattar", "en": "Which areas the total covers"},
+    "n": {
+        "sv": "Antal som har svarat, för dialoger antal som räknas",
+        "en": "How many answered, for dialogues how many count",
+    },
+    "N": {
+        "sv": "Antal avslutade ärenden, för dialoger antal att räkna av",
+        "en": "How many cases were closed, for dialogues how many they are of",
+    },
+    "definition": {"sv": "Vad totalen omfattar", "en": "What the total covers"},
     "design": {"sv": "Hur urvalet är gjort", "en": "How those asked were chosen"},
     "source": {"sv": "Var värdet kommer från", "en": "Where the value comes from"},
     "is_demo": {"sv": "Sant för påhittade data", "en": "True for invented data"},
@@ -143,7 +152,7 @@ MEASURED = Dataset(
         ("målbild", "goals"),
     ),
     # A column that is added there without being told of here stops the start.
-    {column: _MEASURED[column] for column in figures.COLUMNS},
+    {column: _MEASURED[column] for column in figure_files.COLUMNS},
     _readings,
     has_others=True,
 )

@@ -12,6 +12,7 @@ from goals.board import Board, IndicatorLine
 from goals.errors import NoSuchReport
 from goals.figures import AreaLine, FigurePage
 from goals.follow_ups import Judgement
+from goals.indicators.forum import KEYS
 from goals.malbild import GoalArea, Malbild
 from goals.points import FigureLine, Point
 from goals.verdicts import Answer
@@ -123,13 +124,16 @@ def periods(board: Board, judged: Sequence[str]) -> tuple[str, ...]:
 
 
 def suggested(board: Board, offered: Sequence[str]) -> str:
-    """The latest period with a figure of our own, else the latest at all; "" when there is none."""
+    """The latest period with a figure from answers, else the latest at all; "" when there is none.
+
+    Dialogues are counted from the first day of a year: that says nothing of whether there is anything to report.
+    """
     own = {
         point.period
         for block in board.blocks
         for line in block.lines
         for figure in line.figures
-        if figure.figure.derived
+        if figure.figure.derived and figure.figure.key not in KEYS
         for point in figure.points
     }
     return max(own & set(offered), default=offered[0] if offered else "")

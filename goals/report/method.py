@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.i18n import gettext as _
 from core.i18n import language, number
 from core.statistics import suppression
+from goals.indicators.forum import KEYS
 from goals.readings import BATCH
 from goals.report import words
 from goals.report.content import Report
@@ -25,8 +26,10 @@ class Section:
 def sections(report: Report) -> tuple[Section, ...]:
     """Every part of the appendix that the report has something for."""
     found = [_answers()]
-    if any(part.page.figure.derived for part in report.figures):
+    if any(part.page.figure.derived and part.page.figure.key not in KEYS for part in report.figures):
         found += [_own(), _protection()]
+    if any(part.page.figure.key in KEYS for part in report.figures):
+        found.append(_dialogues())
     found.append(_figures(report))
     sources = _sources(report)
     if sources:
@@ -94,6 +97,26 @@ def _protection() -> Section:
             _(
                 "Så länge en mätning pågår ändras siffrorna först när %(batch)s nya svar har kommit in. Rapporten "
                 "visar det som var publicerat när den togs fram.",
+                batch=number(BATCH),
+            ),
+        ),
+    )
+
+
+def _dialogues() -> Section:
+    return Section(
+        _("Dialogerna"),
+        (
+            _(
+                "En dialog är strukturerad när syfte och fråga, steg på delaktighetstrappan, målgrupp, mottagare och "
+                "dag för återkoppling är bestämda och en sammanfattning är publicerad. Återkopplingen är given när allt "
+                "som lyfts fram har fått svar. Att dialoger hålls bevisar ingenting i sig: de ska också besvaras i tid, "
+                "och de som deltar ska kunna göra sig hörda."
+            ),
+            _(
+                "Siffror om dem som har deltagit visas för minst %(least)s personer, och de ändras först när minst "
+                "%(batch)s har kommit till. Kan en dold grupp räknas ut ur de andra döljs en till.",
+                least=number(suppression.FLOOR_NEVER),
                 batch=number(BATCH),
             ),
         ),

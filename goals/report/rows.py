@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from core.documents.ooxml import legal
 from core.i18n import gettext as _
 from core.tables import write_rows
+from goals.indicators.forum import HEARD, KEYS
 from goals.points import Point
 from goals.report import words
 from goals.report.content import FigurePart, IndicatorPart, Report
-from goals.report.ooxml import legal
 
 
 def as_csv(report: Report) -> bytes:
@@ -75,14 +76,15 @@ def _told(part: IndicatorPart) -> list[object]:
 
 def _measured(part: FigurePart, point: Point) -> list[object]:
     figure = part.page.figure
+    is_answered = figure.key not in KEYS
     return [
         words.title(figure),
         point.period,
         _decimal(point.value),
         _decimal(point.low),
         _decimal(point.high),
-        point.n,
-        point.population,
+        point.n if is_answered or figure.key == HEARD else None,
+        point.population if is_answered else None,
         words.change(point),
         words.source(point, figure),
         _yes_or_no(point.is_demo),

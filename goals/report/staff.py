@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from core import clock
 from core.db import db
+from core.documents.paper import MEDIA_TYPE
 from core.house import settings_of
 from core.i18n import language
 from core.people.access import Permission, staff_only
@@ -45,7 +46,7 @@ def as_word() -> ResponseReturnValue:
     """The report as a Word document."""
     report = _chosen(*_board())
     body = word.as_word(report, settings_of(current_app).municipality, clock.now())
-    return _file(body, word.MEDIA_TYPE, f"{report.name}.docx")
+    return _file(body, MEDIA_TYPE, f"{report.name}.docx")
 
 
 @blueprint.get("/rapport.csv")

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.documents.tables import Column, Table
 from core.i18n import gettext as _
 from core.i18n import number
-from goals.report import words
+from goals.indicators.forum import KEYS
+from goals.report import forum_tables, words
 from goals.report.content import FigurePart, Report
 from goals.verdicts import Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading; ``kind`` is "number" for figures, which stand to the right, and ``width`` a share of the table's."""
-
-    heading: str
-    kind: str = ""
-    width: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What it shows, its columns and its rows; the first cell of a row is the row's heading."""
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def counts(report: Report) -> Table:
@@ -63,6 +45,8 @@ def overview(report: Report) -> Table:
 def periods(part: FigurePart) -> Table:
     """A figure through time, the latest first."""
     figure = part.page.figure
+    if figure.key in KEYS:
+        return forum_tables.years(part)
     caption = _("%(title)s, alla perioder", title=words.title(figure))
     if not figure.derived:
         return Table(

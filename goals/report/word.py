@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.documents.paper import SWEDISH, Paper, tag_of
 from core.i18n import gettext as _
 from core.i18n import language, ngettext, number
 from goals.report import charts, method, tables, words
 from goals.report.content import FigurePart, IndicatorPart, Report
-from goals.report.paper import Paper
 from goals.verdicts import Answer
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_TAGS = {"sv": "sv-SE", "en": "en-GB"}
+# What the council has decided is in Swedish, whatever language the report is in.
+_DECIDED = SWEDISH
 
 
 def as_word(report: Report, municipality: str, now: datetime) -> bytes:
     """The whole document; ``now`` is what the file says of when it was made."""
-    paper = Paper(_TAGS[language()])
+    paper = Paper(tag_of(language()))
     title = _("Delårsrapport %(period)s", period=report.period)
     whose = report.namnd or _("Alla nämnder")
     paper.title(title, f"{municipality} · {whose}")
@@ -50,7 +50,7 @@ def as_word(report: Report, municipality: str, now: datetime) -> bytes:
     _summary(paper, report)
     for area in report.areas:
         paper.heading(1, _("Målområde %(number)s", number=area.area.number))
-        paper.text(area.area.text, "Quote", is_decided=True)
+        paper.text(area.area.text, "Quote", tag=_DECIDED)
         for part in area.indicators:
             _indicator(paper, part, report.period)
     _appendix(paper, report)
@@ -86,10 +86,10 @@ def _summary(paper: Paper, report: Report) -> None:
 
 def _indicator(paper: Paper, part: IndicatorPart, period: str) -> None:
     line, judgement = part.line, part.judgement
-    paper.heading(2, line.indicator.text, is_decided=True)
+    paper.heading(2, line.indicator.text, tag=_DECIDED)
     paper.text(words.reason(line), "Samspel svar", label=f"{words.answer(line.answer)}.")
     if line.indicator.target:
-        paper.text(line.indicator.target, label=_("Mål:"), is_decided=True)
+        paper.text(line.indicator.target, label=_("Mål:"), tag=_DECIDED)
     if line.outcome.own:
         paper.text(words.own_evidence(line.outcome.own))
     paper.facts(

@@ -14,6 +14,7 @@ from core.i18n import gettext as _
 from core.i18n import language, number
 from goals.board import IndicatorLine
 from goals.figures import AreaLine, FigurePage, Hidden
+from goals.indicators.forum import KEYS
 from goals.malbild import Figure
 from goals.models import Fulfilment
 from goals.points import Point
@@ -63,9 +64,21 @@ def short(figure: Figure) -> str:
 
 def value(figure: Figure, point: Point) -> str:
     """A value in the figure's own unit, or why there is none."""
+    if point.value is None and figure.key in KEYS:
+        return no_value(figure, point.detail.get("why"))
     if point.value is None:
         return str(_("Visas inte: för få svar")) if figure.derived else NOTHING
     return text(_parts().reading(figure, point))
+
+
+def no_value(figure: Figure, why: str | None) -> str:
+    """Why a figure of the forum has no value, in total or for a group."""
+    return text(_parts().no_value(figure.key, why))
+
+
+def basis(figure: Figure, point: Point) -> str:
+    """What a figure of the forum was counted from, such as "2 av 3 dialoger"."""
+    return text(_parts().basis(figure.key, point.detail))
 
 
 def amount(figure: Figure, value_: float | None) -> str:
@@ -91,6 +104,8 @@ def area_value(area: AreaLine) -> str:
 
 def source(point: Point, figure: Figure) -> str:
     """Where a value comes from; only what is shown as published carries another's name as its source."""
+    if figure.key in KEYS:
+        return str(_("Kommunens egna dialoger"))
     return str(_("Kommunens egen enkät")) if figure.derived else point.citation or point.source
 
 

@@ -21,7 +21,7 @@ from core.outside import SECONDS_IN_THE_WORKER
 from core.room import Note
 from core.settings import Settings
 from integrations.conversations import connecting
-from integrations.mail.outbound import line_of
+from integrations.mail.handing import line_of
 from integrations.models import ConnectionCheck
 from integrations.slack.web import SlackFailed, web_of
 from integrations.teams import outbound as teams

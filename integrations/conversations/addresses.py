@@ -81,6 +81,15 @@ def of_subject(session: Session, subject_ref: str) -> tuple[Address, ...]:
     return tuple(Address(row.channel, row.tenant, row.person, row.reference, row.language, id=row.id) for row in rows)
 
 
+def some_of_subject(session: Session, subject_ref: str, after: str, limit: int) -> tuple[Address, ...]:
+    """Some of them, in the order of their random ids, from the one after ``after``."""
+    query = select(ChatAddress).where(ChatAddress.subject_ref == subject_ref)
+    if after:
+        query = query.where(ChatAddress.id > uuid.UUID(after))
+    rows = session.scalars(query.order_by(ChatAddress.id).limit(limit))
+    return tuple(Address(row.channel, row.tenant, row.person, row.reference, row.language, id=row.id) for row in rows)
+
+
 def shuffle(session: Session, subject_ref: str, desks: Iterable[str]) -> None:
     """Write the addresses of a subject anew in an order by chance, under new ids, once it has closed.
 

@@ -16,6 +16,7 @@ from core import clock
 from core.cli import fail
 from core.db import db
 from core.house import settings_of
+from integrations.following import following
 from integrations.mail import bounces
 from integrations.mail.bounces import Kind, Returned
 from surveys.letters import sending, unsubscribing
@@ -62,11 +63,13 @@ def _note(returned: Returned | None) -> str:
     if returned.kind is Kind.LEAVES:
         address = unsubscribing.address_of(session, returned.mail_id)
         if not address:
-            return "about mail we do not know"
+            left = following.forget(session, returned.mail_id)
+            return "stopped following" if left else "about mail we do not know"
         unsubscribing.unsubscribe(session, settings_of(current_app).secret_key, address, clock.today())
         return "unsubscribed"
     if returned.kind is Kind.HARD:
         known = sending.bounced(session, returned.mail_id, returned.status, clock.now())
+        known = known or following.bounced(session, returned.mail_id, returned.status)
     else:
         known = sending.delayed(session, returned.mail_id, returned.status)
     return f"{returned.kind} bounces" if known else "about mail we do not know"

@@ -1,7 +1,9 @@
-"""A letter as a message: plain text, and the headers by which programmes know it for what it is."""
+"""A mail as a message: plain text, and the headers by which programmes know it for what it is."""
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -12,10 +14,26 @@ from email.utils import format_datetime, parseaddr
 from core.settings import Settings
 from integrations.mail import addresses
 from integrations.mail.addresses import LEAVERS, WireAddress
-from surveys.letters.sending import Ready
 from surveys.letters.writing import one_line
 
-_LISTED_AS = "enkater"
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail that is ready to go.
+
+    ``id`` names it in its Message-ID, the same however often it is sent. ``leads_to`` stands in the addresses that
+    bounces, and people who leave by mail, come back to. ``listed_as`` and ``way_out`` (a link) are "" for a mail that
+    is to one person and belongs to no list. ``since`` is when it was written down.
+    """
+
+    id: uuid.UUID
+    leads_to: uuid.UUID
+    since: datetime
+    name: str
+    subject: str
+    body: str
+    listed_as: str = ""
+    way_out: str = ""
 
 
 class _AsItStands(UnstructuredHeader, BaseHeader):
@@ -33,7 +51,7 @@ _ASCII = policy.SMTP.clone(header_factory=_HEADERS)
 _UTF8 = policy.SMTPUTF8.clone(header_factory=_HEADERS)
 
 
-def compose(ready: Ready, to: WireAddress, settings: Settings, now: datetime) -> EmailMessage:
+def compose(mail: Outgoing, to: WireAddress, settings: Settings, now: datetime) -> EmailMessage:
     """The whole message.
 
     A paragraph is one line, sent as quoted-printable: every reader's programme breaks it to the width it has, and no
@@ -43,21 +61,22 @@ def compose(ready: Ready, to: WireAddress, settings: Settings, now: datetime) ->
     message = EmailMessage(policy=_UTF8 if to.needs_utf8 else _ASCII)
     _, sender = parseaddr(settings.mail_from)
     message["From"] = Address(one_line(settings.municipality), addr_spec=sender)
-    message["To"] = Address(one_line(ready.name), username=to.local, domain=to.domain)
-    message["Subject"] = one_line(ready.text.subject)
+    message["To"] = Address(one_line(mail.name), username=to.local, domain=to.domain)
+    message["Subject"] = one_line(mail.subject)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{ready.mail_id.hex}@{host}>"
+    message["Message-ID"] = f"<{mail.id.hex}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["List-ID"] = f"<{_LISTED_AS}.{host}>"
-    message["List-Unsubscribe"] = _ways_out(ready, settings)
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(ready.text.body, subtype="plain", charset="utf-8", cte="quoted-printable")
+    if mail.listed_as:
+        message["List-ID"] = f"<{mail.listed_as}.{host}>"
+        message["List-Unsubscribe"] = _ways_out(mail, settings)
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(mail.body, subtype="plain", charset="utf-8", cte="quoted-printable")
     return message
 
 
-def _ways_out(ready: Ready, settings: Settings) -> str:
+def _ways_out(mail: Outgoing, settings: Settings) -> str:
     """By a link, and by mail where the municipality has said to which domain such mail comes back."""
     by_mail = (
-        f", <mailto:{addresses.own(LEAVERS, ready.mail_id, settings.mail_domain)}>" if settings.mail_domain else ""
+        f", <mailto:{addresses.own(LEAVERS, mail.leads_to, settings.mail_domain)}>" if settings.mail_domain else ""
     )
-    return f"<{ready.unsubscribe_link}>{by_mail}"
+    return f"<{mail.way_out}>{by_mail}"

@@ -38,6 +38,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "news_told",
+        sa.Column("news", sa.String(length=60), nullable=False),
+        sa.Column("whom", sa.String(length=64), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("news", "whom", name=op.f("pk_news_told")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("news_told", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_news_told_told_on"), ["told_on"], unique=False)
+
+    op.create_table(
         "assistance_call",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dialogue_id", sa.Integer(), nullable=False),
@@ -90,6 +101,7 @@ def upgrade() -> None:
         sa.Column("submitted_by", sa.String(length=120), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=True),
         sa.Column("review_note", sa.Text(), nullable=False),
+        sa.Column("returned", sa.JSON(), nullable=False),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_by", sa.String(length=120), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=True),
@@ -265,4 +277,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assistance_call_dialogue_id")
 
     op.drop_table("assistance_call")
+    with op.batch_alter_table("news_told", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_news_told_told_on"))
+
+    op.drop_table("news_told")
     op.drop_table("mail_follower")

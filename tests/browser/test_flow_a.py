@@ -18,7 +18,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page
 
 from core.house import house_of, move_in, settings_of
-from integrations.mail.outbound import line_of
+from integrations.mail.handing import line_of
 from tests.browser.conftest import NewPerson
 from tests.browser.keyboard import press_on, tab_to
 from tests.browser.looking import is_wider_than_its_window

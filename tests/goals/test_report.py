@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.charts import interval_chart
+from core.documents import ooxml
+from core.documents.paper import SWEDISH, Paper
+from core.documents.tables import Column, Table
 from goals.malbild import load
 from goals.points import FigureLine, Point
-from goals.report import charts, content, ooxml
-from goals.report.paper import Paper
-from goals.report.tables import Column, Table
+from goals.report import charts, content
 from tests.builders import on_sqlite
 
 pytestmark = on_sqlite
@@ -98,7 +99,7 @@ def test_a_table_says_its_headings_again_on_every_page_and_what_it_shows() -> No
 @pytest.mark.parametrize("tag", ["sv-SE", "en-GB"])
 def test_the_document_says_which_language_it_is_in_and_that_decisions_are_swedish(tag: str) -> None:
     paper = Paper(tag)
-    paper.heading(2, "Beslutade ord", is_decided=True)
+    paper.heading(2, "Beslutade ord", tag=SWEDISH)
     paper.describe("Titel", "Ämne", "Kommunen", "ord", NOW)
 
     found = opened(paper)

@@ -250,7 +250,7 @@ def test_what_should_be_looked_at_before_a_decision_is_said(session: Session) ->
     rest = " ".join(remark.words for remark in found if not remark.stops)
     assert "Mötesplatser mellan skola och arbetsmarknad” har inlästa värden" in rest
     assert "NKI enligt SKL-modellen” räknar Samspel fram" in rest
-    assert "Strukturerade dialoger” hör inte till någon indikator" in rest
+    assert "Genomförda strukturerade dialoger” hör inte till någon indikator" in rest
     assert "10 av 10 indikatorer saknar ansvarig" in rest
     assert "Arbetskraft med rätt kompetens" not in rest
 
@@ -324,7 +324,7 @@ def test_every_kind_of_change_is_told_once_in_words() -> None:
     for kind, key, values in (
         (Kind.TEXTS, "", {"title": "Ny titel", "boards": [BOARD]}),
         (Kind.AREA, "1", {"text": "Nytt mål"}),
-        (Kind.STRATEGY, "aktiv-dialog", {"followed_by": ["forum"]}),
+        (Kind.STRATEGY, "aktiv-dialog", {"followed_by": ["forum-f1"]}),
         (Kind.INDICATOR, "forum", {"owner": BOARD, "target": "Tre om året"}),
         (Kind.FIGURE, "arbetskraft", {"target": 75, "better": "down", "source": "Enkät"}),
     ):
@@ -341,7 +341,7 @@ def test_every_kind_of_change_is_told_once_in_words() -> None:
     assert told["Strategi: Vi för en aktiv dialog med medborgare, ungdomar och näringsliv. – följs med"] == (
         How.ADDED,
         "",
-        "Strukturerade dialoger",
+        "Genomförda strukturerade dialoger",
     )
     forum = "Indikator: Forum för strukturerade dialoger med medborgare, ungdomar och näringsliv."
     assert told[f"{forum} – ansvarig"] == (How.CHANGED, "ej utsedd", BOARD)

@@ -40,6 +40,9 @@ TABLE: dict[str, Permission | None] = {
     "slack.events": None,
     "teams.messages": None,
     "letters.undo": None,
+    "following.ask": None,
+    "following.confirm": None,
+    "following.stop": None,
     "goals.board": None,
     "goals.show": None,
     "goals.as_csv": None,
@@ -56,12 +59,14 @@ TABLE: dict[str, Permission | None] = {
     "staff.undelivered": Permission.SEE_UNDELIVERED,
     "staff.retry": Permission.SEE_UNDELIVERED,
     "staff.audit_log": Permission.SEE_LOG,
+    "digest.show": Permission.ENTER,
     "concerns.index": Permission.HANDLE_CONCERNS,
     "concerns.show": Permission.HANDLE_CONCERNS,
     "concerns.act": Permission.HANDLE_CONCERNS,
     "concerns.save_file": Permission.HANDLE_CONCERNS,
     "connections.index": Permission.MANAGE_CONNECTIONS,
     "connections.check": Permission.MANAGE_CONNECTIONS,
+    "waiting_mails.index": Permission.MANAGE_CONNECTIONS,
     "staff_sources.index": Permission.ENTER_READINGS,
     "staff_sources.fetch": Permission.ENTER_READINGS,
     "staff_sources.enter": Permission.ENTER_READINGS,
@@ -129,6 +134,12 @@ TABLE: dict[str, Permission | None] = {
     "taking_part.leave": None,
     "concern_reports.report": None,
     "concern_reports.thanks": None,
+    "summaries.show": None,
+    "summaries.permalink": None,
+    "summaries.as_word": None,
+    "summary_publishing.publish": Permission.WRITE_SUMMARIES,
+    "summary_publishing.withdraw": Permission.WRITE_SUMMARIES,
+    "summary_publishing.begin_newer": Permission.WRITE_SUMMARIES,
     "feedback.index": None,
     "staff_feedback.index": Permission.ANSWER_BACK,
     "staff_feedback.write": Permission.ANSWER_BACK,
@@ -205,6 +216,7 @@ OWN_OBJECT: dict[str, str | int] = {
     "value_id": 1,
     "meeting_id": 1,
     "position": 1,
+    "version": 1,
     "do": "in",
     "filename": "css/samspel.css",
 }
@@ -234,6 +246,7 @@ NO_OBJECT: dict[str, str | int] = {
     "value_id": 2**31 - 1,
     "meeting_id": 2**31 - 1,
     "position": 2**31 - 1,
+    "version": 2**31 - 1,
     "do": "finns-inte",
     "filename": "finns-inte.css",
 }
@@ -323,7 +336,7 @@ def test_a_round_of_another_survey_cannot_be_closed_through_this_one(demo_app: F
 
 
 def test_the_doors_that_need_no_form_token_are_few_and_public() -> None:
-    assert sorted(WITHOUT_FORM_TOKEN) == ["letters.unsubscribe", "slack.events", "teams.messages"]
+    assert sorted(WITHOUT_FORM_TOKEN) == ["following.stop", "letters.unsubscribe", "slack.events", "teams.messages"]
     assert all(TABLE[endpoint] is None for endpoint in WITHOUT_FORM_TOKEN)
 
 

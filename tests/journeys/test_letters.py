@@ -19,7 +19,7 @@ from core.house import house_of, move_in, settings_of
 from core.outbox import OutboxMessage
 from core.outbox.delivering import MOST_ATTEMPTS
 from core.people.roles import Role
-from integrations.mail.outbound import line_of
+from integrations.mail.handing import line_of
 from surveys import answering, rounds
 from surveys.cases.models import Contact
 from surveys.letters import sending, unsubscribing

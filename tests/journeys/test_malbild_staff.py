@@ -173,7 +173,7 @@ def test_a_full_list_takes_no_more_and_what_was_typed_stays(app: Flask) -> None:
         document["area"][0]["indicator"] = [{"key": f"i{n}", "text": f"<b>{n}</b>", "figures": []} for n in range(100)]
         row.document = document
 
-    refused = browser.send(page, {"text": "En till", "figures": ["forum"]})
+    refused = browser.send(page, {"text": "En till", "figures": ["forum-f1"]})
     many = browser.send(browser.open(f"{DRAFT}/texter/alla"), {"vision": "\n\n".join(map(str, range(101)))})
 
     assert refused.status == 409

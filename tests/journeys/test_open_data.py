@@ -96,7 +96,7 @@ def test_each_indicator_has_its_answer_and_its_reason(demo_app: Flask) -> None:
     assert improved["comment"].startswith("Påhittat exempel: Företagen har lättare")
     assert (waiting["answer"], waiting["reason"]) == ("unknown", "official_missing")
     assert improved["because"] in Browser(demo_app).open("/malbild").text
-    assert rows["forum"]["is_demo"] == "False"
+    assert rows["forum"]["is_demo"] == "True"
     assert {key: {name: as_text(value) for name, value in row.items()} for key, row in objects.items()} == rows
 
 

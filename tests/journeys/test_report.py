@@ -15,12 +15,12 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from flask import Flask
 
+from core.documents.paper import MEDIA_TYPE
 from core.people.roles import Role
 from goals import follow_ups, malbild, official, versions
 from goals.follow_ups import Said
 from goals.models import Fulfilment, Origin
 from goals.official import Statement
-from goals.report import word
 from tests.browsing import Browser, Page
 from tests.builders import on_sqlite, signed_in
 from tests.ground import NOON, statements, working
@@ -40,7 +40,7 @@ def judge(app: Flask, said: Said, indicator: str = "finansiella-mal", period: st
 
 def document(page: Page) -> Document:
     assert page.status == 200
-    assert page.headers["Content-Type"] == word.MEDIA_TYPE
+    assert page.headers["Content-Type"] == MEDIA_TYPE
     return docx.Document(io.BytesIO(page.body))
 
 

@@ -271,7 +271,7 @@ def test_the_way_back_to_a_voice_lasts_a_year_fits_the_cookie_and_leads_to_the_a
 
     mine = browser.open(f"/dialog/hem/mina?sida=0001{'9' * 40}")
     assert "Kommunen har svarat" in mine.text
-    assert f"/dialog/hem/svar#inspel-{number}" in mine.links
+    assert f"/dialog/hem/svar?inspel={number}#inspel-{number}" in mine.links
     with browser.client.session_transaction() as cookie:
         cookie["passes"] = {str(10_000 + n): new_token() for n in range(29)} | cookie["passes"]
     answer = browser.client.get("/dialog/hem/mina")

@@ -28,7 +28,7 @@ __all__ = [
 # The house comes last: what was done in the rooms is in its log.
 PUBLIC = (*goals.PUBLIC, *surveys.PUBLIC, *dialog.PUBLIC, *meetings.PUBLIC, *house.PUBLIC)
 STAFF = (*meetings.STAFF, *surveys.STAFF, *goals.STAFF, *dialog.STAFF, *house.STAFF)
-READER = (*surveys.READER, *goals.READER, *house.READER)
+READER = (*house.READER, *goals.READER, *surveys.READER)
 EMPTY_PUBLIC = (*goals.EMPTY_PUBLIC, *dialog.EMPTY_PUBLIC, *house.EMPTY_PUBLIC)
 EMPTY_STAFF = (*surveys.EMPTY_STAFF, *goals.EMPTY_STAFF, *dialog.EMPTY_STAFF, *house.EMPTY_STAFF)
 NOT_PAGES = surveys.NOT_PAGES | goals.NOT_PAGES | dialog.NOT_PAGES | meetings.NOT_PAGES | house.NOT_PAGES

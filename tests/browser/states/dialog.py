@@ -117,7 +117,7 @@ def _send_without_an_answer(person: Person) -> None:
 PUBLIC = (
     State("what came of a dialogue", "/dialog/ko/svar"),
     State("what came of a dialogue in English", "/dialog/ko/svar?sprak=en"),
-    State("what came of a dialogue, no more", "/dialog/ko/svar?efter=99"),
+    State("what came of a dialogue, no more", "/dialog/ko/svar?sida=99"),
     State("dialogues", "/dialog"),
     State("older dialogues, none", "/dialog?sida=9"),
     State("dialogue", "/dialog/oppen"),

@@ -11,9 +11,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
-from goals.report import ooxml
-from goals.report.tables import Table
+from core.documents import ooxml
+from core.documents.tables import Table
 
 FONT = "Calibri"
 PINE = RGBColor(0x1F, 0x51, 0x36)
@@ -21,16 +22,23 @@ INK = RGBColor(0x1C, 0x23, 0x21)
 MUTED = RGBColor(0x55, 0x60, 0x5B)
 MARGIN, PAPER_WIDTH, PAPER_HEIGHT = 2.5, 21.0, 29.7
 TEXT_WIDTH = PAPER_WIDTH - 2 * MARGIN
-DECIDED = "sv-SE"
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SWEDISH = "sv-SE"
+_TAGS = {"sv": SWEDISH, "en": "en-GB"}
 OWN_STYLES = ("Samspel svar", "Samspel notis", "Samspel bild", "Samspel not", "Samspel cell", "Samspel kolumn")
 _CONTENTS = r'TOC \o "1-2" \n \h \z \u'
+
+
+def tag_of(language: str) -> str:
+    """The tag of one of our languages, with the country whose spelling is meant."""
+    return _TAGS.get(language, language)
 
 
 class Paper:
     """Write from top to bottom, then ask for the bytes."""
 
     def __init__(self, language: str) -> None:
-        """``language`` is a tag such as "sv-SE"; what the council has decided is Swedish whatever it says."""
+        """``language`` is a tag such as "sv-SE"; words in another language are said to be where they are written."""
         self._document = docx.Document()
         self._language = language
         self._headings: list[tuple[int, str, str]] = []
@@ -48,9 +56,9 @@ class Paper:
         self._paragraph("TOC Heading", heading)
         self._contents = self._document.add_paragraph(style="toc 1")
 
-    def heading(self, level: int, text: str, *, is_decided: bool = False, on_new_page: bool = False) -> None:
-        """A heading of level 1 to 3; the first two are in the contents."""
-        paragraph = self._paragraph(f"Heading {level}", text, is_decided=is_decided)
+    def heading(self, level: int, text: str, *, tag: str = "", on_new_page: bool = False) -> None:
+        """A heading of level 1 to 3; the first two are in the contents. ``tag`` is the language of the words."""
+        paragraph = self._paragraph(f"Heading {level}", text, tag=tag)
         if on_new_page:
             paragraph.paragraph_format.page_break_before = True
         if level < 3:
@@ -58,15 +66,17 @@ class Paper:
             ooxml.add_bookmark(paragraph, name, len(self._headings) + 1)
             self._headings.append((level, name, ooxml.legal(text)))
 
-    def text(self, text: str, style: str = "Normal", *, label: str = "", is_decided: bool = False) -> None:
-        """Paragraphs, parted by empty lines in the text; ``label`` stands before the first in bold."""
+    def text(self, text: str, style: str = "Normal", *, label: str = "", tag: str = "") -> None:
+        """Paragraphs, parted by empty lines in the text; ``label`` stands before the first in bold.
+
+        ``tag`` is the language of the text, where it is not the document's.
+        """
         for number, part in enumerate(_paragraphs(text)):
             paragraph = self._document.add_paragraph(style=style)
             if label and number == 0:
                 paragraph.add_run(f"{label} ").bold = True
             run = paragraph.add_run(part)
-            if is_decided and self._language != DECIDED:
-                ooxml.set_language(run._r, DECIDED)
+            self._say_language(run, tag)
 
     def facts(self, *pairs: tuple[str, str]) -> None:
         """Labels in bold with what they are, in one paragraph; a pair with nothing to say is left out."""
@@ -136,12 +146,16 @@ class Paper:
             entries.append((paragraph, bookmark, text))
         ooxml.add_contents(first, entries, _CONTENTS)
 
-    def _paragraph(self, style: str, text: str, *, is_decided: bool = False) -> Paragraph:
+    def _paragraph(self, style: str, text: str, *, tag: str = "") -> Paragraph:
         paragraph = self._document.add_paragraph(style=style)
         run = paragraph.add_run(ooxml.legal(text))
-        if is_decided and self._language != DECIDED:
-            ooxml.set_language(run._r, DECIDED)
+        self._say_language(run, tag)
         return paragraph
+
+    def _say_language(self, run: Run, tag: str) -> None:
+        """Mark words that are not in the language of the document."""
+        if tag and tag != self._language:
+            ooxml.set_language(run._r, tag)
 
     def _caption(self, kind: str, text: str, *, is_above: bool) -> None:
         self._numbers[kind] = self._numbers.get(kind, 0) + 1

@@ -1,0 +1,5 @@
+"""The news this room posts to the outbox, for itself."""
+
+from __future__ import annotations
+
+FORUM_DUE = "goals.forum_due"

@@ -1,0 +1,1 @@
+"""Help with words from a language service outside the house, where staff have switched it on."""
