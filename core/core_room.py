@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from core import audit, commands, day, digest, digest_page, home, limits, retention, staff_pages
+from core import audit, commands, day, digest, home, limits, retention, staff_digest, staff_pages
 from core.concerns import models as concern_models  # noqa: F401
 from core.concerns import retention as concern_retention
 from core.concerns import staff as concern_staff
@@ -31,7 +31,7 @@ ROOM = Room(
     blueprints=(
         home.blueprint,
         staff_pages.blueprint,
-        digest_page.blueprint,
+        staff_digest.blueprint,
         concern_staff.blueprint,
         correction_staff.blueprint,
     ),

@@ -57,7 +57,7 @@ def send_due(session: Session, now: datetime) -> None:
         if lines:
             subject = ngettext("En sak väntar på dig i Samspel", "%(num)s saker väntar på dig i Samspel", len(lines))
             last = _("Du får mejlet för att du har valt det. Ändra det under ”Mejl om det som väntar”. Hela listan:")
-            staff_mail.tell(session, staff.id, subject, [*lines, last], "/personal", key=f"digest {today}")
+            staff_mail.tell(session, staff.id, subject, [*lines, last], "/personal", key="digest")
     session.flush()
 
 

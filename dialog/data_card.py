@@ -19,7 +19,8 @@ from dialog.analysing.models import DialogueAnalysis
 from dialog.exporting import COMMENT_COLUMNS, PARTICIPANT_COLUMNS, VOTE_COLUMNS, Conversation
 from dialog.importing import COMMENTS, PARTICIPANTS, VOTES
 from dialog.models import Channel, Statement, StatementState
-from dialog.moderating.models import Action, Moderation, Reason
+from dialog.moderating import refusals
+from dialog.moderating.models import Reason
 from dialog.moderating.reasons import NAMES
 from dialog.results import FEWEST
 from dialog.words import AUDIENCES, LADDER
@@ -27,7 +28,6 @@ from dialog.words import AUDIENCES, LADDER
 FILES = MappingProxyType({"datakort.md": "sv", "data-card.md": "en"})
 METADATA = "metadata.json"
 
-_REFUSED = (StatementState.REJECTED, StatementState.HIDDEN)
 CHANNELS: Mapping[Channel, str] = MappingProxyType(
     {
         Channel.WEB: N_("Webben"),
@@ -95,26 +95,9 @@ def _left_out(session: Session, conversation: Conversation) -> LeftOut:
             .group_by(Statement.state, Statement.kind)
         )
     }
-    latest = (
-        select(func.max(Moderation.id))
-        .join(Statement, Statement.id == Moderation.statement_id)
-        .where(
-            Statement.dialogue_id == dialogue_id,
-            Statement.state.in_(_REFUSED),
-            Moderation.action.in_((Action.REJECT, Action.HIDE)),
-        )
-        .group_by(Moderation.statement_id)
-    )
-    reasons = session.execute(
-        select(Moderation.reason, func.count()).where(Moderation.id.in_(latest)).group_by(Moderation.reason)
-    )
-    counted = dict(reasons.tuples().all())
-    refused: dict[Reason | None, int] = {reason: counted[reason] for reason in Reason if reason in counted}
-    n_refused = sum(n for (state, _kind), n in found.items() if state in _REFUSED)
-    if n_refused > sum(refused.values()):
-        refused[None] = n_refused - sum(refused.values())
+    refused = refusals.by_reason(session, dialogue_id)
     merged = sum(n for (state, _kind), n in found.items() if state is StatementState.MERGED)
-    others = sum(found.values()) - n_refused - merged - len(conversation.said)
+    others = sum(found.values()) - sum(refused.values()) - merged - len(conversation.said)
     return LeftOut(refused, merged, others)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, func, or_, select
 from sqlalchemy.orm import Session
 
 from dialog import states
@@ -61,10 +61,12 @@ class Followed:
         return self.criteria == CRITERIA
 
 
-def first_year(session: Session) -> int | None:
-    """The year the first dialogue was opened; None before there is any."""
-    first = session.scalar(select(func.min(Dialogue.opened_on)).where(Dialogue.state.in_(_COUNTED)))
-    return first.year if first else None
+def first_year(session: Session, today: date) -> int | None:
+    """The year the first dialogue ended, or this one while the first goes on; None before there is any."""
+    ended = func.coalesce(Dialogue.closed_on, Dialogue.closes_on, today)
+    opened = Dialogue.state.in_(_COUNTED), Dialogue.opened_on.is_not(None)
+    first = session.scalar(select(func.min(ended, type_=Date)).where(*opened))
+    return min(first, today).year if first else None
 
 
 def since(session: Session, day: date, today: date) -> tuple[Followed, ...]:

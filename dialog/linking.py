@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.ids import fingerprint, new_code, normal_code
-from dialog import joining, voting
+from dialog import backgrounds, joining, voting
 from dialog.errors import WrongLinkCode
 from dialog.joining import Entry
 from dialog.meetings.models import MeetingSeat
@@ -104,6 +104,7 @@ def _become_one(session: Session, first: Participant, second: Participant) -> No
             if unused is before:
                 before.choice, before.is_important, before.voted_on = moved.choice, moved.is_important, moved.voted_on
         session.delete(moved)
+    backgrounds.join(first, second)
     session.flush()
     for table, column in ((Door, Door.participant_id), (Statement, Statement.author_id)):
         session.execute(update(table).where(column == second.id).values({column: first.id}))

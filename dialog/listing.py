@@ -26,6 +26,7 @@ from dialog.meetings import overview as meetings
 from dialog.models import Dialogue, DialogueState
 from dialog.moderating import reminders
 from dialog.results import DialogueView, Size
+from dialog.summarising import listing as summaries
 
 MOST_OPEN = 20
 A_PAGE = 20
@@ -141,11 +142,12 @@ def news(session: Session, today: date) -> Sequence[News]:
 
 
 def waiting_for(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
-    """Today's meetings, inspel to read, promises that are near or late, and dialogues that close within a week."""
+    """Today's meetings, inspel to read, summaries to go on with, promises near or late, and dialogues that close."""
     today = clock.today()
     unread = [
         *(_meetings(session, today) if staff.may(Permission.MODERATE) else ()),
         *reminders.waiting(session, staff),
+        *summaries.waiting(session, staff, today),
     ]
     if not staff.may(Permission.PLAN_DIALOGUES):
         return unread

@@ -15,6 +15,9 @@ from dialog.feedback import results as feedback
 from dialog.meetings import overview
 from dialog.models import DialogueState
 from dialog.results import DialogueView
+from dialog.summarising import results as summaries
+from dialog.summarising import short_texts
+from dialog.summarising.short_texts import ShortTexts
 from dialog.words import CHATS, LADDER, LADDER_MEANS, MODERATION
 
 blueprint = Blueprint("dialogues", __name__, url_prefix="/dialog")
@@ -46,6 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
         dialogue=dialogue,
         inspel=() if answers else results.latest_inspel(session, dialogue.id, MOST_INSPEL),
         answers=answers,
+        summary=_summary(dialogue) if dialogue.is_over else None,
         crowd=results.crowd(session, dialogue),
         outcome=listing.outcome(session, dialogue),
         doors=_doors(slug),
@@ -56,6 +60,13 @@ def show(slug: str) -> ResponseReturnValue:
         moderation=MODERATION,
         today=today,
     )
+
+
+def _summary(dialogue: DialogueView) -> ShortTexts | None:
+    """The summary that counts in a few words, if one has been published."""
+    session = db.session()
+    found = summaries.published(session, dialogue.id)
+    return short_texts.of(dialogue, summaries.view(session, found)) if found else None
 
 
 def _chats(dialogue: DialogueView) -> list[str]:
@@ -72,6 +83,7 @@ def _doors(slug: str) -> dict[str, str]:
         "write": "taking_part.write",
         "mine": "taking_part.mine",
         "results": "dialogue_results.show",
+        "summary": "summaries.show",
         "answers": "feedback.index",
     }
     return {

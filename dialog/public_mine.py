@@ -15,7 +15,7 @@ from core.i18n import say
 from core.people.access import public
 from core.web.stale import is_stale, keeps_typed
 from core.web.typed import name_fields
-from dialog import leaving, results
+from dialog import backgrounds, leaving, results
 from dialog import mine as own
 from dialog.errors import NoSuchStatement
 from dialog.feedback import results as feedback
@@ -55,6 +55,8 @@ def mine(slug: str) -> ResponseReturnValue:
         is_linked="kopplad" in request.args,
         objected="invant" in request.args,
         taken_back="tillbaka" in request.args,
+        has_told=me is not None and backgrounds.has_told(dialogue, me),
+        just_told="berattat" in request.args,
     )
 
 

@@ -20,6 +20,7 @@ from dialog.claim_words import Part
 from dialog.errors import NoResultsYet
 from dialog.models import DialogueState
 from dialog.results import DialogueView
+from dialog.summarising import results as summaries
 from dialog.words import AGE_BANDS
 
 blueprint = Blueprint("dialogue_results", __name__, url_prefix="/dialog/<slug>")
@@ -46,7 +47,8 @@ def show(slug: str) -> ResponseReturnValue:
     asked = request.args.get("visa")
     if asked is None:
         shown = shown_results.first_page(session, dialogue.id, found)
-        return render_template("dialog/results/show.html", crowd=crowd, shown=shown, **words)
+        has_summary = summaries.published(session, dialogue.id) is not None
+        return render_template("dialog/results/show.html", crowd=crowd, shown=shown, has_summary=has_summary, **words)
     if asked not in set(Part):
         abort(404)
     page = listing.page_asked_for()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from dialog import public_doors, public_mine, public_voting, public_writing
+from dialog import public_background, public_doors, public_mine, public_voting, public_writing
 
 blueprint = Blueprint("taking_part", __name__, url_prefix="/dialog/<slug>")
 
@@ -22,5 +22,6 @@ for _address, _view, _methods in (
     ("/mina/invand/<id:number>", public_mine.appeal, _ASK_AND_DO),
     ("/mina/dra-tillbaka/<id:number>", public_mine.withdraw, _ASK_AND_DO),
     ("/mina/lamna", public_mine.leave, _ASK_AND_DO),
+    ("/mina/om-mig", public_background.background, _ASK_AND_DO),
 ):
     blueprint.add_url_rule(_address, view_func=_view, methods=_methods)

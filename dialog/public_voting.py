@@ -14,7 +14,7 @@ from core.i18n import gettext as _
 from core.people.access import public
 from core.web.stale import is_stale, keeps_typed
 from core.web.typed import name_fields
-from dialog import cards, joining, mine, results, voting
+from dialog import backgrounds, cards, joining, mine, results, voting
 from dialog.cards import Card
 from dialog.errors import AgeNeeded, NoSuchStatement, OrganisationNeeded, StatementLeft
 from dialog.models import Choice, Participant
@@ -113,6 +113,7 @@ def _show(
         error=error,
         stale=is_stale(),
         choices=Choice,
+        may_tell=me is not None and card is None and not backgrounds.has_told(dialogue, me),
     )
     return body, 400 if error else 200, {"Vary": "HX-Request"}
 

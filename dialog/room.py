@@ -48,15 +48,25 @@ from dialog.moderating import jobs as moderating_jobs
 from dialog.moderating import models as moderating_models  # noqa: F401
 from dialog.moderating import staff as moderating_staff
 from dialog.moderating import staff_one as moderating_one
+from dialog.summarising import jobs as summarising_jobs
 from dialog.summarising import models as summarising_models  # noqa: F401
+from dialog.summarising import notifying, staff_approve, staff_review, staff_sentence, staff_summaries
 from dialog.summarising import public_summary as summarising_public
+from dialog.summarising import staff_assistance as summarising_assistance
 from dialog.summarising import staff_publish as summarising_publish
+from dialog.summarising import wording as summarising_wording
 from dialog.topics import (
     ANALYSIS_DUE,
     ANSWER_PUBLISHED,
     DIALOGUE_CLOSED,
+    MEETING_CLOSED,
     STATEMENT_DECIDED,
+    STATEMENT_LEFT,
     STATEMENT_SAID,
+    SUMMARY_COVERAGE_DUE,
+    SUMMARY_DECIDED,
+    SUMMARY_DUE,
+    SUMMARY_SENT,
     VOTES_CHANGED,
 )
 
@@ -84,9 +94,14 @@ ROOM = Room(
         feedback_public.blueprint,
         summarising_public.blueprint,
         summarising_publish.blueprint,
+        summarising_assistance.blueprint,
         meeting_public.blueprint,
         meeting_staff.blueprint,
         meeting_leading.blueprint,
+        staff_review.blueprint,
+        staff_sentence.blueprint,
+        staff_approve.blueprint,
+        staff_summaries.blueprint,
     ),
     commands=(commands.dialog,),
     handlers=(
@@ -94,12 +109,20 @@ ROOM = Room(
         Handler(CONCERN_RELEASED, handle=reporting.on_released),
         Handler(STATEMENT_SAID, handle=analysing_jobs.on_changed),
         Handler(STATEMENT_DECIDED, handle=moderating_jobs.on_decided),
+        Handler(STATEMENT_LEFT, handle=summarising_wording.on_statement_left),
         Handler(VOTES_CHANGED, handle=analysing_jobs.on_changed),
         Handler(DIALOGUE_CLOSED, handle=analysing_jobs.on_closed),
         Handler(DIALOGUE_CLOSED, handle=meeting_jobs.on_dialogue_closed),
         Handler(CALIBRATION_CHANGED, handle=analysing_jobs.on_calibrated),
         Handler(ANALYSIS_DUE, send=analysing_jobs.analyse, lane=LONG),
         Handler(ANSWER_PUBLISHED, handle=feedback_jobs.on_published),
+        Handler(DIALOGUE_CLOSED, handle=summarising_jobs.on_dialogue_closed),
+        Handler(MEETING_CLOSED, handle=summarising_jobs.on_meeting_closed),
+        Handler(STATEMENT_LEFT, handle=summarising_jobs.on_statement_left),
+        Handler(SUMMARY_DUE, send=summarising_jobs.draft, lane=LONG),
+        Handler(SUMMARY_COVERAGE_DUE, send=summarising_jobs.cover, lane=LONG),
+        Handler(SUMMARY_SENT, handle=notifying.on_sent),
+        Handler(SUMMARY_DECIDED, handle=notifying.on_decided),
     ),
     jobs=(
         Job("dialog.close_due", timedelta(minutes=5), jobs.close_due),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core import audit, clock
 from core.chat import ChatChannel, ChatUse
 from core.db import db
+from core.house import settings_of
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from core.people.access import Permission, staff_only
@@ -179,12 +180,15 @@ def _ways(dialogue: DialogueView, waiting: int) -> list[Waiting]:
     """Where one goes on from here: the pages of this dialogue that whoever is signed in may open."""
     staff, slug = signed_in_staff(), dialogue.slug
     is_seen = states.is_seen(dialogue.state, dialogue.opened_on)
+    is_helped = is_seen and settings_of(current_app).has_llm
     unread = ngettext("ett väntar", "%(num)s väntar", waiting) if waiting else ""
     offered = (
         (is_seen, "dialogues.show", Permission.ENTER, _("Den publika sidan"), ""),
         (is_seen, "moderating.index", Permission.MODERATE, _("Läs inspelen"), unread),
         (is_seen, "staff_feedback.index", Permission.ANSWER_BACK, _("Svara på inspelen"), ""),
         (True, "staff_meetings.index", Permission.SEE_RESULTS, _("Möten"), ""),
+        (is_seen, "staff_summary.show", Permission.WRITE_SUMMARIES, _("Sammanfattning"), ""),
+        (is_helped, "staff_assistance.show", Permission.WRITE_SUMMARIES, _("Hjälp med formuleringar"), ""),
         (is_seen, "staff_dialogue_analysis.show", Permission.SEE_RESULTS, _("Analys"), ""),
         (dialogue.is_open, "staff_paper.enter", Permission.ENTER_ANSWERS, _("Fyll i från papper"), ""),
         (dialogue.is_over, "staff_exports.show", Permission.EXPORT_ANSWERS, _("Ladda ner"), ""),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from core.chat import ChatChannel, ChatUse
 from core.errors import N_
-from dialog.models import AgeBand, Audience, DialogueState, LadderStep, ModerationMode
+from dialog.models import AgeBand, Audience, DialogueState, LadderStep, ModerationMode, Sex, SizeClass
 
 AUDIENCES: Mapping[Audience, str] = MappingProxyType(
     {
@@ -79,5 +79,16 @@ AGE_BANDS: Mapping[AgeBand, str] = MappingProxyType(
         AgeBand.FROM_30: N_("30–49 år"),
         AgeBand.FROM_50: N_("50–64 år"),
         AgeBand.FROM_65: N_("65 år eller äldre"),
+    }
+)
+
+SEXES: Mapping[Sex, str] = MappingProxyType({Sex.WOMAN: N_("Kvinna"), Sex.MAN: N_("Man"), Sex.OTHER: N_("Annat")})
+
+SIZE_CLASSES: Mapping[SizeClass, str] = MappingProxyType(
+    {
+        SizeClass.ALONE: N_("Ingen anställd"),
+        SizeClass.FROM_1: N_("1–9 anställda"),
+        SizeClass.FROM_10: N_("10–49 anställda"),
+        SizeClass.FROM_50: N_("50 anställda eller fler"),
     }
 )

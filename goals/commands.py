@@ -85,12 +85,13 @@ def import_official(file: Path) -> None:
     "--unsuppressed", is_flag=True, help="Show small groups too: for checking the arithmetic, never to publish."
 )
 def measure(period: str, survey: str, as_json: bool, unsuppressed: bool) -> None:
-    """Work out every figure of a period from the answers as they are now."""
+    """Work out every figure of a period from the answers and the dialogues as they are now."""
     survey_id = results.survey_id(db.session(), survey)
     if survey_id is None:
         fail(f"there is no survey {survey!r}")
     found = readings.measure_all(db.session(), survey_id, period)
-    if not found:
+    forum = forum_readings.measure(db.session(), period, clock.today(), unsuppressed=unsuppressed)
+    if not found and not forum:
         fail(f"nobody has answered {survey!r} in {period!r}")
     if as_json:
         document = {
@@ -98,7 +99,7 @@ def measure(period: str, survey: str, as_json: bool, unsuppressed: bool) -> None
             "survey": survey,
             "suppressed": not unsuppressed,
             "figures": {key: as_document(measurement, unsuppressed) for key, measurement in found.items()},
-            "forum": forum_readings.measure(db.session(), period, clock.today(), unsuppressed=unsuppressed),
+            "forum": forum,
         }
         json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
@@ -108,6 +109,9 @@ def measure(period: str, survey: str, as_json: bool, unsuppressed: bool) -> None
         value = "too few answers" if figure["estimate"] is None else f"{figure['estimate']:.1f}"
         interval = "" if figure["ci95"] is None else f" ({figure['ci95'][0]:.1f}-{figure['ci95'][1]:.1f})"
         click.echo(f"{key:16} {value}{interval}, n {figure['n']} of {figure['N']}")
+    for key, row in forum.items():
+        value = str(row["why"]).replace("_", " ") if row["value"] is None else f"{row['value']:.1f}"
+        click.echo(f"{key:16} {value}, {row['part']} of {row['of']}")
 
 
 def as_document(measurement: Measurement, unsuppressed: bool) -> dict[str, Any]:

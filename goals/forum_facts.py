@@ -25,8 +25,8 @@ _UNDER_16 = "13-15"
 
 
 def years(session: Session, today: date) -> tuple[int, ...]:
-    """From the year of the first dialogue to this one; none before there is any dialogue."""
-    first = followed.first_year(session)
+    """From the year the first dialogue ended to this one; none before there is any dialogue."""
+    first = followed.first_year(session, today)
     return tuple(range(first, today.year + 1)) if first else ()
 
 

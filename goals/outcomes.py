@@ -64,10 +64,10 @@ class Beside:
 class Outcome:
     """An answer with what its sentence needs: which period, compared with which, which figures, which numbers.
 
-    ``period`` is "" when nothing was ever measured. ``names`` and ``worse`` are keys of figures; for the forum ``names``
-    are the groups that lack a dialogue. ``against`` is the nation's value, the target, the value before, or for the
-    forum how many dialogues ``value`` is of. ``limit`` is the last place of the ranking that counts as a yes, or for
-    the forum the least share of promises kept that does.
+    ``period`` is "" when nothing was ever measured. ``names`` and ``worse`` are keys of figures; for the forum
+    ``names`` are the groups that lack a dialogue. ``against`` is the nation's value, the target, the value before, or
+    for the forum how many dialogues ``value`` is of. ``limit`` is the last place of the ranking that counts as a yes,
+    or for the forum the least share of promises kept that does.
     """
 
     answer: Answer

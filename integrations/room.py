@@ -16,6 +16,7 @@ from dialog.topics import (
     STATEMENT_LEFT,
     SUMMARY_PUBLISHED,
     SUMMARY_WITHDRAWN,
+    SUMMARY_WORDING_DUE,
 )
 from goals import sources
 from goals.commands import goals
@@ -27,9 +28,11 @@ from integrations import (
     retention,
     staff_mails,
     summary_posts,
+    summary_previewing,
     telling,
     waiting_mails,
 )
+from integrations.assistance import asking
 from integrations.commands import COMMANDS
 from integrations.connections import checking
 from integrations.connections import staff as connections_staff
@@ -64,6 +67,7 @@ ROOM = Room(
         connections_staff.blueprint,
         waiting_mails.blueprint,
         previewing.blueprint,
+        summary_previewing.blueprint,
         following_public.blueprint,
     ),
     commands=(mail, slack_socket, teams_package),
@@ -71,6 +75,7 @@ ROOM = Room(
         Handler(sources.DUE[KOLADA.key], send=KOLADA.send),
         Handler(sources.DUE[SCB.key], send=SCB.send),
         Handler(checking.CHECK_DUE, send=checking.send),
+        Handler(SUMMARY_WORDING_DUE, send=asking.send, lane="assistance"),
         Handler(MAIL_DUE, send=outbound.send, lane="mail"),
         Handler(FOLLOWER_MAIL_DUE, send=follower_mails.send, lane="followers"),
         Handler(STAFF_MAIL_DUE, send=staff_mails.send, lane="staff mail"),

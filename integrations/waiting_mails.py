@@ -24,7 +24,7 @@ from integrations.following.topics import FOLLOWER_MAIL_DUE
 
 blueprint = Blueprint("waiting_mails", __name__, url_prefix="/personal/anslutningar/mejl")
 
-MOST_SHOWN = 25
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 
 
 def waiting(session: Session, settings: Settings) -> list[WaitingMail]:
-    """At most twenty-five mails, the latest first; those nobody is to have any more are left out."""
+    """At most ten mails, the latest first; those nobody is to have any more are left out."""
     rows = session.execute(
         select(OutboxMessage.topic, OutboxMessage.payload)
         .where(OutboxMessage.topic.in_((FOLLOWER_MAIL_DUE, STAFF_MAIL_DUE)), OutboxMessage.state != MessageState.DEAD)

@@ -21,7 +21,7 @@ from tests.browsing import Browser
 from tests.builders import load_demo
 from tests.databases import Copy
 from tests.ground import ENGINES, StandingClock, at_noon
-from tests.less_work import less_work
+from tests.less_work import less_work, look_for_rubbish_seldom
 from tests.postgres import one_server
 
 _ENGINES = [pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgresql")) for name in ENGINES]
@@ -37,6 +37,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         marked = metafunc.definition.get_closest_marker("on_sqlite")
         metafunc.parametrize("engine", ["sqlite"] if marked else _ENGINES, indirect=True)
+
+
+def pytest_collection_finish() -> None:
+    """All modules are imported and all tests are known."""
+    look_for_rubbish_seldom()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,126 +1,81 @@
-"""Makes what tests of summaries need in a line each: a dialogue of eleven that is over, with an approved summary."""
+"""Makes what tests of summaries need in a line each: a dialogue that is over, and a version with sentences by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from core.people.roles import Role
 from core.summaries.sentences import Section
-from dialog import hosting
-from dialog.models import Dialogue
-from dialog.summarising import publishing, results
-from dialog.summarising.models import SentenceState, Summary, SummarySentence, SummaryState
-from dialog.summarising.sealing import content_hash
-from tests.builders import TODAY
+from dialog.analysis.claims import Kind
+from dialog.results import DialogueView
+from dialog.summarising.models import Summary, SummarySentence, SummaryState
 from tests.dialogues import close_dialogue, open_dialogue
-from tests.ground import NOON, hire, working
+from tests.ground import NOON, working
 
-INSPEL = (
+TEXTS = (
     "Sista bussen går före träningen slutar",
-    "Öppna fritidsgården på fredagar",
-    "Fler hållplatser med väderskydd",
-    "Put up lights along the path",
-)
-FACTS = {"d": {"participants": 11, "voters": 11, "inspel": 4, "votes": 44}}
-COVERAGE = {
-    "revision": 3,
-    "cited": 3,
-    "inspel": 4,
-    "voices": 10,
-    "participants": 11,
-    "minority": {"heard": 6, "n": 7},
-    "uncovered": [4],
-}
-AGREED: dict[str, Any] = {
-    "kind": "common_agree",
-    "n": 11,
-    "agree": 10,
-    "disagree": 1,
-    "passes": 0,
-    "share": 10 / 11,
-    "low": 0.687,
-    "high": 0.979,
-    "contrasts": [],
-}
-SPLIT = AGREED | {"kind": "split", "agree": 5, "disagree": 5, "passes": 1, "share": 5 / 11, "low": 0.25, "high": 0.68}
-
-Line = tuple[Section, str, tuple[str, ...], dict[str, Any]]
-LINES: tuple[Line, ...] = (
-    (Section.INGRESS, "De flesta vill kunna åka hem efter träningen.", (), {}),
-    (Section.HEARD, "11 personer deltog och lämnade 44 röster.", ("d",), {}),
-    (Section.UNITES, "10 av 11 håller med om {i1}.", ("i1", "c1"), {"c1": AGREED}),
-    (Section.DIVIDES, "5 håller med om {i2}, och 5 gör det inte.", ("i2", "c2"), {"c2": SPLIT}),
-    (Section.QUOTES, "En av dem skriver {i4}.", ("i4",), {}),
-    (Section.THANKS, "Tack för att ni var med.", (), {}),
+    "Öppna fritidsgården i Lima på fredagar",
+    "Sms-anmälan till kvällsbuss",
 )
 
 
-def over(app: Flask, *inspel: str, slug: str = "hem", **changes: Any) -> None:
-    """A dialogue that is closed, with these inspel or four of our own."""
-    open_dialogue(app, *(inspel or INSPEL), slug=slug, **{"receiver": "Kommunstyrelsen"} | changes)
-    close_dialogue(app, slug)
+def claim(agree: int, disagree: int, passes: int = 0, kind: Kind = Kind.COMMON_AGREE, **changes: Any) -> dict[str, Any]:
+    """A claim as a sentence keeps it, with a likely range that is good enough for pages."""
+    n = agree + disagree + passes
+    share = agree / n
+    told = {"kind": kind.value, "n": n, "agree": agree, "disagree": disagree, "passes": passes}
+    return told | {"share": share, "low": max(share - 0.2, 0), "high": min(share + 0.1, 1), "contrasts": []} | changes
 
 
-def add_version(
-    session: Session,
-    dialogue: Dialogue,
-    approver_id: int,
-    lines: Sequence[Line] = LINES,
-    *,
-    version: int = 1,
+def sentence(
+    key: str,
+    section: Section,
+    text: str,
+    cites: Sequence[str] = (),
+    claims: Mapping[str, Any] | None = None,
     **changes: Any,
+) -> dict[str, Any]:
+    """A sentence as the programme would have drafted it."""
+    given = {"key": key, "section": section, "text": text, "draft": text, "cites": list(cites), "claims": claims or {}}
+    return given | changes
+
+
+def about(number: int, agree: int = 10, disagree: int = 1, **changes: Any) -> dict[str, Any]:
+    """What unites: so many agree with an inspel."""
+    n = agree + disagree
+    said = f"{agree} av {n} håller med om {{i{number}}}."
+    cites, claims = (f"i{number}", f"c{number}"), {f"c{number}": claim(agree, disagree)}
+    return sentence(f"unites-{number}", Section.UNITES, said, cites, claims, **changes)
+
+
+INGRESS = sentence("ingress", Section.INGRESS, "Det här kom dialogen fram till.")
+HEARD = sentence("heard", Section.HEARD, "11 personer deltog.", ("d",))
+THANKS = sentence("thanks", Section.THANKS, "Tack till alla som deltog.")
+FACTS = {"d": {"participants": 11, "inspel": 3}}
+
+
+def draft(
+    session: Session, dialogue_id: int, *sentences: Mapping[str, Any], version: int = 1, **changes: Any
 ) -> Summary:
-    """An approved version with these sentences; unless the changes say otherwise nobody has written a short text."""
-    given = {"facts": FACTS, "coverage": COVERAGE, "revision": 3, "drafted_at": NOON} | changes
-    summary = Summary(dialogue_id=dialogue.id, version=version, state=SummaryState.APPROVED, **given)
-    summary.approved_by_id, summary.approved_by, summary.approved_on = approver_id, "Bo Ås", TODAY
+    """A version with these sentences in this order."""
+    given = {"facts": FACTS, "state": SummaryState.DRAFT, "drafted_at": NOON} | changes
+    summary = Summary(dialogue_id=dialogue_id, version=version, **given)
     session.add(summary)
     session.flush()
-    for place, (section, text, cites, claims) in enumerate(lines):
-        session.add(
-            SummarySentence(
-                summary_id=summary.id,
-                key=f"m{place}",
-                position=place,
-                section=section,
-                text=text,
-                cites=list(cites),
-                claims=claims,
-                state=SentenceState.KEPT,
-                topic="Kvällsbussen" if section is Section.UNITES else "",
-            )
-        )
-    session.flush()
-    summary.content_hash = content_hash(results.view(session, summary))
+    session.add_all(
+        SummarySentence(summary_id=summary.id, position=place, **one) for place, one in enumerate(sentences)
+    )
     session.flush()
     return summary
 
 
-def approved(
-    app: Flask, lines: Sequence[Line] = LINES, *, slug: str = "hem", version: int = 1, **changes: Any
-) -> None:
-    """An approved version of the summary of a dialogue that is over."""
-    approver = hire(app, Role.MANAGER, email=f"chef-{slug}-{version}@example.se")
+def over_with_draft(app: Flask, *sentences: Mapping[str, Any], slug: str = "hem", **changes: Any) -> DialogueView:
+    """A dialogue that is over, with three inspel and a draft about them."""
+    open_dialogue(app, *TEXTS, slug=slug, **changes)
+    dialogue = close_dialogue(app, slug)
     with working(app) as session:
-        add_version(session, hosting.find(session, slug), approver, lines, version=version, **changes)
-
-
-def published(
-    app: Flask,
-    lines: Sequence[Line] = LINES,
-    *,
-    slug: str = "hem",
-    version: int = 1,
-    reason: str = "",
-    **changes: Any,
-) -> None:
-    """The same, published; ``reason`` is why the version before it counts no more."""
-    approved(app, lines, slug=slug, version=version, **changes)
-    with working(app) as session:
-        dialogue = hosting.find(session, slug)
-        summary = results.version(session, dialogue.id, version)
-        publishing.publish(session, dialogue, summary, "Kerstin Ek", TODAY, seen=summary.revision, reason=reason)
+        draft(session, dialogue.id, *(sentences or (INGRESS, HEARD, about(1), about(2, 8, 2), about(3, 9, 1), THANKS)))
+    return dialogue

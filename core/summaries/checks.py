@@ -1,7 +1,7 @@
 """Checks of a sentence against what it cites: any programme that words a summary passes them, and so do people.
 
 Each looks at one thing and can be asked on its own: ``numbers``, ``figures``, ``quotes``, ``quantifiers``,
-``polarity`` and ``vocabulary`` say how. They take some microseconds for a sentence, so that a page can ask.
+``polarity`` and ``vocabulary`` say how. A sentence takes them about a millisecond, so that pages can ask.
 """
 
 from __future__ import annotations

@@ -21,9 +21,10 @@ _BEFORE = re.compile(r"([^\W\d_]+)[^\w{}]*$")
 # What is counted, by the beginning of the word for it, and the first part of the names of figures that count it.
 _COUNTED = (
     ("inspel", "inspel"),
+    ("statement", "inspel"),
     ("contribution", "inspel"),
-    ("röst", "votes"),
-    ("vote", "votes"),
+    ("röster", "votes"),
+    ("votes", "votes"),
     ("dag", "days"),
     ("day", "days"),
     ("prick", "dots"),
@@ -63,7 +64,9 @@ def wrong_in(text: str, sources: Sequence[Source]) -> tuple[str, ...]:
     plain = without_labels(text, sources)
     several = said_in(plain)
     return tuple(
-        one.text for place, one in enumerate(several) if not _is_right(one, plain, _end(several, place, plain), sources)
+        one.text
+        for place, one in enumerate(several)
+        if not _is_right(one, plain, _side(several, place, plain), sources)
     )
 
 
@@ -76,13 +79,19 @@ def without_labels(text: str, sources: Sequence[Source]) -> str:
     return text
 
 
-def _end(several: Sequence[Said], place: int, text: str) -> int:
-    """Where what is said of a number ends: at the next number."""
-    return several[place + 1].start if place + 1 < len(several) else len(text)
+def _side(several: Sequence[Said], place: int, text: str) -> Stance | None:
+    """The side a number is of: the one named before the next number, or for a share the one named last before it."""
+    starts = [0, *(one.end for one in several)]
+    ends = [*(one.start for one in several), len(text)]
+    after = stance_in(text[starts[place + 1] : ends[place + 1]])
+    if after is not None or several[place].form is not Form.PERCENT:
+        return after
+    before = (stance_in(text[starts[i] : ends[i]]) for i in range(place, -1, -1))
+    return next((side for side in before if side is not None), None)
 
 
-def _is_right(one: Said, text: str, end: int, sources: Sequence[Source]) -> bool:
-    before, side = text[: one.start], stance_in(text[one.end : end])
+def _is_right(one: Said, text: str, side: Stance | None, sources: Sequence[Source]) -> bool:
+    before = text[: one.start]
     figures = [source.figures for source in sources]
     match one.form:
         case Form.OF:
@@ -152,13 +161,14 @@ def _is_range(one: Said, known: Mapping[str, float]) -> bool:
 
 
 def _share_names(before: str, side: Stance | None, figures: Sequence[Mapping[str, float]]) -> Callable[[str], bool]:
-    if _AT_LEAST.search(before):
-        return lambda name: _last(name) in ("low", "share")
-    if _AT_MOST.search(before):
-        return lambda name: _last(name) in ("high", "share")
+    """Which figures a share may be: that of the side which is named, or where none is the claim's own."""
     if side is not None and any(f"{side}_share" in known for known in figures):
-        return lambda name: name.endswith(f"{side}_share")
-    return lambda name: _last(name) == "share"
+        own = [side.value, "share"]
+    else:
+        own = ["share"]
+    limit = "low" if _AT_LEAST.search(before) else "high" if _AT_MOST.search(before) else "share"
+    # The claim's limits are those of its own share.
+    return lambda name: name.split("_")[-2:] == own or (limit != "share" and _last(name) == limit)
 
 
 def _count_names(

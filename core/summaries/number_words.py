@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 _SWEDISH = "ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
@@ -96,3 +97,15 @@ ORDERS: Mapping[str, int] = MappingProxyType(
         "thousands": 2000,
     }
 )
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern for the longest of the words that stands there, tried letter by letter and not word by word."""
+    after: dict[str, set[str]] = {}
+    for word in words:
+        after.setdefault(word[:1], set()).add(word[1:])
+    ends = "" in after
+    several = [re.escape(letter) + one_of(rest) for letter, rest in sorted(after.items()) if letter]
+    if not several:
+        return ""
+    return f"(?:{'|'.join(several)}){'?' * ends}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.summaries.number_words import FRACTIONS, ORDERS, TIMES, WORDS
+from core.summaries.number_words import FRACTIONS, ORDERS, TIMES, WORDS, one_of
 
 
 class Form(StrEnum):
@@ -42,8 +42,7 @@ class Said:
 
 _SPACE = r"[ \u00a0\u202f]"
 _DIGITS = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:]\d+)*"
-_LETTERS = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
-_NUMBER = rf"(?:{_DIGITS}|(?<!\w)(?:{_LETTERS})(?!\w))"
+_NUMBER = rf"(?:{_DIGITS}|(?<!\w){one_of(WORDS)}(?!\w))"
 _PERCENT = rf"{_SPACE}?(?:%|procent\b|per{_SPACE}?cent\b)"
 _INTERVAL = r"(?:[- ]?(?:konfidens|säkerhets)?intervall?\b|\s+(?:confidence|säkerhet))"
 _OF = r"\s+(?:av|of|out\s+of)\s+(?:de\s+|totalt\s+|the\s+)?"
@@ -51,7 +50,7 @@ _TO = r"(?:\s?[–—-]\s?|\s+(?:till|to|och|and)\s+)"
 
 
 def _any_of(words: Mapping[str, object]) -> str:
-    return r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?!\w)"
+    return rf"(?<!\w){one_of(words)}(?!\w)"
 
 
 _SAID = re.compile(

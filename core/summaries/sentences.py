@@ -72,3 +72,8 @@ class Sentence:
 def filled(text: str, words_of: Callable[[str], str]) -> str:
     """The sentence with the cited words in their places; ``words_of`` a ref that is gone is ""."""
     return SLOT.sub(lambda found: words_of(found.group(1)), text)
+
+
+def typed(text: str) -> str:
+    """Words that somebody has typed, on one line and with other marks where they had the braces of slots."""
+    return " ".join(text.split()).replace("{", "(").replace("}", ")")

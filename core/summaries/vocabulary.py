@@ -18,16 +18,18 @@ _SHORTEST_PART = 5
 
 # How summaries speak, whatever they are about; in small letters, by how they begin.
 _OUR_WORDS = """
-    inspel deltag deltog person ungdom invånar medborgar företag förening handlar gäller säger sade tycker anser menar
-    vill önskar håller instäm röst svar fråg dialog samtal möte kommun nämnd sammanfatt tema ämne område förslag förena
-    skilj isär oens enig överens emot stöd stöder positiv negativ osäk tveks vet vanlig flest någr grupp ålder del hälft
-    majoritet minoritet intervall procent andel antal prick priorit viktig lyft nämn skriv skrev beskriv uttryck betona
-    peka påpek samma liknande även andra övrig sägas redov publicer tagits bort
-    contribution participa people person young resident citizen compan associat about concern says said think want wish
-    agree disagree vote voter answer question dialogue meeting municipal committee summary topic theme proposal unite
-    divide differ support oppose positive negative unsure uncertain know most some group age part half majority minority
-    interval percent share number dot priorit important mention wrote write describe express stress point same similar
-    also other too few said published removed comment kommentar
+    inspel deltag deltog person ungdom invånar medborgar företag förening handlar gäller säger sade tycker anser
+    menar vill önskar håller instäm röst svar fråg dialog samtal möte kommun nämnd sammanfatt tema ämne område
+    förslag förena skilj isär oens enig överens emot stöd stöder positiv negativ osäk tveks vet vanlig flest någr
+    grupp ålder del hälft majoritet minoritet intervall procent andel antal prick priorit viktig lyft nämn skriv
+    skrev beskriv uttryck betona peka påpek samma liknande även andra övrig sägas redov publicer tagits bort åsikt
+    slump webb slack teams papper gamla gammal börja läsa hopslag tillbakatag ryms räknas väntar skäl sammanlagt
+    fick contribution participa people young resident citizen compan associat about concern says said think want
+    wish agree disagree vote voter answer question dialogue meeting municipal committee summary topic theme proposal
+    unite divide differ support oppose positive negative unsure uncertain know most some group age part half
+    majority minority interval percent share number dot important mention wrote write describe express stress point
+    same similar also other too few published removed comment kommentar opinion chance web paper old start read
+    merged withdrawn room count wait reason total got ena färre fewer visa show includ statement compar
 """
 _OURS = tuple(_OUR_WORDS.split())
 

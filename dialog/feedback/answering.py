@@ -20,8 +20,8 @@ from dialog.topics import ANSWER_PUBLISHED
 
 LONGEST_WORDS = 2000
 NOTHING = ""
-# So many drafts are published in one go; whoever has more does it again.
-MOST_AT_ONCE = 100
+# So many drafts are shown and published in one go; whoever has more does it again.
+MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def mark_of_all(answers: Sequence[Answer | None]) -> str:
 
 
 def drafts(session: Session, dialogue_id: int) -> tuple[Answer, ...]:
-    """At most a hundred answers that wait to be published, to inspel that can be read, by the keys of the inspel."""
+    """At most twenty answers that wait to be published, to inspel that can be read, by the keys of the inspel."""
     query = (
         select(Answer)
         .join(Statement, Statement.id == Answer.statement_id)
@@ -143,7 +143,7 @@ def with_inspel(session: Session, answers: Sequence[Answer]) -> Sequence[tuple[A
 
 
 def publish_drafts(session: Session, dialogue_id: int, today: date, *, seen: str) -> tuple[Answer, ...]:
-    """Publish every draft that whoever does it has seen; raises AnsweredMeanwhile where they are not the same now."""
+    """Publish the drafts that whoever does it has seen; raises AnsweredMeanwhile where they are not the same now."""
     waiting = select(Answer.statement_id).where(Answer.dialogue_id == dialogue_id, Answer.published_on.is_(None))
     # Whoever writes an answer holds its inspel meanwhile: after this nobody changes what is read here.
     session.execute(

@@ -16,7 +16,7 @@ from dialog.summarising import results as summaries
 from dialog.summarising.errors import NoSuchSummary
 from dialog.summarising.results import HIGHLIGHTED, SentenceView, SummaryView, numbers_of
 
-A_PAGE = 15
+A_PAGE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class Point:
     """One highlighted sentence: its words, and the inspel it rests on with their answers and their votes."""
 
     key: str
-    topic: str
     words: str
     lines: tuple[Line, ...]
     votes: Mapping[int, Votes]
@@ -45,11 +44,6 @@ class Point:
         return tuple(line.number for line in self.lines)
 
     @property
-    def is_answered(self) -> bool:
-        """Whether everybody can read an answer to each of its inspel."""
-        return all(line.is_answered for line in self.lines)
-
-    @property
     def is_begun(self) -> bool:
         """Whether any of its inspel has an answer of our own, published or not."""
         return any(line.has(listing.ANSWER) for line in self.lines)
@@ -57,10 +51,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Some points in the order they are read, how many there are in all, and the next page when there are more."""
+    """Some points in the order they are read, how many come before them, and the next page when there are more."""
 
     points: tuple[Point, ...]
-    total: int
+    start: int
     next: int | None
 
 
@@ -73,7 +67,7 @@ def page(session: Session, dialogue_id: int, asked: int = 1) -> Points | None:
     start = (asked - 1) * A_PAGE
     shown = sentences[start : start + A_PAGE]
     more = len(sentences) > start + A_PAGE
-    return Points(_points(session, dialogue_id, shown), len(sentences), asked + 1 if more else None)
+    return Points(_points(session, dialogue_id, shown), start, asked + 1 if more else None)
 
 
 def point(session: Session, dialogue_id: int, key: str) -> Point:
@@ -111,7 +105,6 @@ def _points(session: Session, dialogue_id: int, sentences: Sequence[SentenceView
     return tuple(
         Point(
             key=sentence.key,
-            topic=sentence.topic,
             words=sentence.words,
             lines=tuple(lines[number] for number in _cited(sentence)),
             votes={

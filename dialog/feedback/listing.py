@@ -48,11 +48,6 @@ class Line:
         """Whether there is an answer of that kind, published or not."""
         return any(reply.kind == kind for reply in self.replies)
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether everybody can read an answer to it."""
-        return any(reply.is_published for reply in self.replies)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

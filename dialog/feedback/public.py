@@ -26,12 +26,13 @@ def index(slug: str) -> ResponseReturnValue:
     """So blev det: how much has been answered, how long it took, and each answer; ``inspel`` finds the page of one."""
     session, today = db.session(), clock.today()
     dialogue = dialogues.find(session, slug, today)
-    sought = request.args.get("inspel", 0, type=int)
+    asked = request.args.get("inspel", 0, type=int)
+    sought = asked if 0 < asked <= _LARGEST else None
     line = results.timeline(session, [dialogue.id])[dialogue.id]
     return render_template(
         "dialog/answers.html",
         dialogue=dialogue,
-        page=reading.page(session, dialogue.id, page_asked_for(), sought if 0 < sought <= _LARGEST else None),
+        page=reading.page(session, dialogue.id, page_asked_for(), line.highlighted, sought),
         line=line,
         pace=pace(line.closed_on, line.due_on, line.first_on, line.all_on, today),
         decided=results.decided(session, [dialogue.id]).get(dialogue.id, {}),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from dialog.feedback import owed, results
+from dialog.feedback import results
 from dialog.feedback.results import AnswerView
 from dialog.models import Statement
 from dialog.results import IS_READ, Inspel, inspel_of
@@ -34,12 +34,11 @@ class Page:
     next: int | None
 
 
-def page(session: Session, dialogue_id: int, asked: int, inspel: int | None = None) -> Page:
-    """A page of what came of a dialogue, or the page where ``inspel`` stands; at most six queries.
+def page(session: Session, dialogue_id: int, asked: int, first: Sequence[int] = (), inspel: int | None = None) -> Page:
+    """A page of what came of a dialogue, or the page where ``inspel`` stands; at most four queries.
 
-    What the published summary highlights stands there also while it waits for its answer.
+    ``first`` is what the published summary highlights: it stands there also while it waits for its answer.
     """
-    first = owed.of_dialogues(session, [dialogue_id]).of(dialogue_id)
     number = asked if inspel is None else _place(session, dialogue_id, first, inspel) // A_PAGE + 1
     start = (number - 1) * A_PAGE
     numbers = list(first[start : start + A_PAGE + 1])

@@ -38,9 +38,9 @@ def is_threshold(days_left: int) -> bool:
     return days_left in BEFORE or (days_left < 0 and -days_left % EVERY_AFTER == 0)
 
 
-def passed(days_left: int, days_since: int) -> bool:
-    """Whether a threshold lies in the days since the last look, today among them and the day of that look not."""
-    return any(is_threshold(days_left + day) for day in range(days_since))
+def thresholds(days_left: int, days_since: int) -> int:
+    """How many thresholds lie in the days since the last look, today among them and the day of that look not."""
+    return sum(is_threshold(days_left + day) for day in range(days_since))
 
 
 def waiting(session: Session, staff: CurrentStaff, today: date) -> Sequence[Waiting]:
@@ -64,7 +64,7 @@ def remind(session: Session, now: datetime) -> None:
     today = clock.today()
     days = _days_since_last(session, today)
     for due in overdue.promises(session, today):
-        if passed(due.days_left, days):
+        if thresholds(due.days_left, days):
             _mail(session, due)
 
 

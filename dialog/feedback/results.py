@@ -159,7 +159,8 @@ class Timeline:
     ``closed_on`` is None while it runs. ``due_on`` is the day first promised. ``first_on`` and ``last_on`` are the days
     of the first and the latest published answer, to any inspel. ``answered`` is what is owed and has its answer, and
     ``all_on`` the day the last of it got one: None while something waits or nothing is owed. ``inspel_answered`` of
-    ``inspel`` counts all published inspel. ``references`` are the decisions that published answers lead to.
+    ``inspel`` counts all published inspel. ``highlighted`` are the numbers of what is owed, in the order they are read,
+    and empty where everything is. ``references`` are the decisions that published answers lead to.
     """
 
     dialogue_id: int
@@ -171,6 +172,7 @@ class Timeline:
     answered: Answered
     inspel_answered: int
     inspel: int
+    highlighted: tuple[int, ...]
     references: tuple[str, ...]
 
 
@@ -203,6 +205,7 @@ def _timeline(
         answered=answered,
         inspel_answered=whole.answered if whole else 0,
         inspel=whole.asked if whole else 0,
+        highlighted=wanted.of(dialogue.id),
         references=tuple(references),
     )
 

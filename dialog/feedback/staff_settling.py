@@ -27,7 +27,7 @@ blueprint = Blueprint("staff_settling", __name__, url_prefix="/personal/dialoger
 @blueprint.get("/utkast")
 @staff_only(Permission.ANSWER_BACK)
 def drafts(slug: str) -> ResponseReturnValue:
-    """Every draft as people will read it, and one button that publishes them all."""
+    """The first drafts as people will read them, and one button that publishes them all."""
     dialogue, session, today = dialogue_at(slug), db.session(), clock.today()
     found = answering.drafts(session, dialogue.id)
     return render_template(
@@ -37,6 +37,7 @@ def drafts(slug: str) -> ResponseReturnValue:
             (statement, results.previewed(dialogue, answer.kind, answering.written(answer), today))
             for answer, statement in answering.with_inspel(session, found)
         ],
+        may_be_more=len(found) == answering.MOST_AT_ONCE,
         seen=answering.mark_of_all(found),
         today=today,
     )

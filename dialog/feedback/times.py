@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.statistics.survival import median_time
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -35,18 +37,10 @@ def pace(closed_on: date | None, due_on: date | None, first_on: date | None, all
 def median_days(answered: Sequence[int], waiting: Sequence[int] = ()) -> int | None:
     """The day by which half of all dialogues had their answers, those that still wait counted as far as they have come.
 
-    The product-limit estimate of Kaplan and Meier (1958): the first day on which at most half are without an answer.
     None when so many wait that half has not been reached.
     """
-    left, without = len(answered) + len(waiting), 1.0
-    for day in sorted({*answered, *waiting}):
-        came = answered.count(day)
-        without *= 1 - came / left
-        # Half of an even number is half, whatever the products of fractions come to in binary.
-        if came and without <= 0.5 + 1e-12:
-            return day
-        left -= came + waiting.count(day)
-    return None
+    median = median_time([*((days, True) for days in answered), *((days, False) for days in waiting)])
+    return None if median is None else int(median)
 
 
 def _days(closed_on: date | None, day: date | None) -> int | None:

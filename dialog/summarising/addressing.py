@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -67,7 +68,7 @@ def back_to(
 ) -> ResponseReturnValue:
     """To a sentence on the page where it stands, to the part, or to the part whose turn it is."""
     page = review_page.page_with(summary, key) if key else 1
-    asked = {"del": NAMES[section]} if section else {}
+    asked: dict[str, Any] = {"del": NAMES[section]} if section else {}
     anchor = f"mening-{key}" if key else None
     here = url_for("staff_summary.show", slug=dialogue.slug, sida=page if key else None, _anchor=anchor, **asked)
     return redirect(here, 303)

@@ -1,4 +1,4 @@
-"""A version as whoever approves it reads it: as it will be published, with what changed, every check and its sources."""
+"""A version as whoever approves it reads it: as it will be published, with what changed, checks and sources."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A summary on its way from whoever wrote it to the one who approves it, and back: never the same person.
 
 Verbs take the version for themselves first; ``seen`` is the revision their caller had before them, None where nobody
-looked. Each raises WrongSummaryStep where the version does not stand where the step begins, and SummaryChangedMeanwhile.
+looked. Each raises SummaryChangedMeanwhile, and WrongSummaryStep where the version does not stand where a step begins.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ class SwitchForm(SentForm):
     """Yes to what leaves the house; where the young take part, yes to that as well."""
 
     audience: Audience = Audience.MEDBORGARE
-    sure = BooleanField(later("Det är bestämt att de ungas inspel får lämna huset, och det står i informationen till dem"))
+    sure = BooleanField(
+        later("Det är bestämt att de ungas inspel får lämna huset, och det står i informationen till dem")
+    )
 
     @classmethod
     def of(cls, audience: Audience) -> SwitchForm:

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import N_, PersonMet
+from dialog.summarising.asked import Doubt
 from dialog.summarising.assisting import WHOLE, Outcome
-from dialog.summarising.doubting import Doubt
-from dialog.summarising.models import AssistanceCall
+from dialog.summarising.models import AssistanceCall, SummarySentence
 
 MOST_SHOWN = 20
 
@@ -73,9 +73,10 @@ def latest(session: Session, dialogue_id: int) -> tuple[Call, ...]:
     return tuple(_call(row) for row in session.execute(newest))
 
 
-def count(session: Session, dialogue_id: int) -> int:
-    """How many calls a dialogue has had."""
-    return session.scalar(select(func.count()).where(AssistanceCall.dialogue_id == dialogue_id)) or 0
+def worded(session: Session, summary_id: int) -> int:
+    """How many sentences of a version have words from outside."""
+    mine = SummarySentence.summary_id == summary_id
+    return session.scalar(select(func.count()).where(mine, SummarySentence.is_assisted)) or 0
 
 
 def find(session: Session, dialogue_id: int, call_id: int) -> tuple[Call, Letters]:
@@ -123,7 +124,21 @@ def _doubted(found: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _legible(content: str) -> str:
+    """Each thing that is told on a line of its own."""
     try:
-        return json.dumps(json.loads(content), ensure_ascii=False, indent=1)
+        told = json.loads(content)
     except ValueError:
         return content
+    return "\n".join(line for name, value in told.items() for line in _lines(name, value))
+
+
+def _lines(name: str, value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{name}:", *(f"  {key}: {_said(one)}" for key, one in value.items())]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [f"{name}:", *(f"  {_said(one)}" for one in value)]
+    return [f"{name}: {_said(value)}"]
+
+
+def _said(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

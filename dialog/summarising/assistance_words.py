@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.errors import N_
+from dialog.summarising.asked import Doubt
 from dialog.summarising.assisting import Outcome
-from dialog.summarising.doubting import Doubt
 
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {

@@ -7,9 +7,11 @@ without personal data, and what may be said; never who took part, what waits or 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from core.language.detection import detect
@@ -18,17 +20,28 @@ from core.summaries import checks
 from core.summaries.sentences import SLOT, Section, Sentence, Source
 from core.summaries.stances import Stance
 from dialog.analysis.claims import Kind
-from dialog.summarising.doubting import COUNTS, LONGEST, SHARE, SHORTEST, Asked, Doubt, Doubted, N, doubts
+from dialog.summarising import sources
+from dialog.summarising.asked import COUNTS, SHARE, Asked, Doubt, Doubted, N
+from dialog.summarising.doubting import LONGEST, SHORTEST, doubts
 from dialog.summarising.models import SentenceState
-from dialog.summarising.results import SentenceView, SummaryView
+from dialog.summarising.results import INSPEL, SentenceView, SummaryView
 
 # The words that wordings are held against are Swedish.
 LANGUAGE = "sv"
-SECTIONS = (Section.UNITES, Section.DIVIDES, Section.UNSURE, Section.UNCLEAR)
-KINDS = (Kind.COMMON_AGREE, Kind.COMMON_REJECT, Kind.SPLIT, Kind.UNSURE, Kind.UNCLEAR)
+# What may be worded: of some parts, and there some kinds of claims. That a difference may be chance, or that groups
+# differ, is said in words that must stand as they are.
+KINDS: Mapping[Section, tuple[Kind, ...]] = MappingProxyType(
+    {
+        Section.UNITES: (Kind.COMMON_AGREE, Kind.COMMON_REJECT),
+        Section.DIVIDES: (Kind.SPLIT,),
+        Section.UNSURE: (Kind.UNSURE,),
+    }
+)
+# The share and its likely range, which end the programme's sentence and ours as well.
+_ENDING = re.compile(r" \([^(){}]*[0-9][^(){}]*\)\.$")
 # A call is one, so that its time holds: what does not find room stands as the programme wrote it.
 MOST_SENTENCES, MOST_CHARACTERS = 40, 20_000
-MOST_CITES, LONGEST_REF = 40, 20
+MOST_CITES = 40
 MOST_NOTED, LONGEST_DETAIL = 200, 60
 WHOLE = ""
 """The key of what is said of an answer as a whole."""
@@ -41,9 +54,9 @@ Skriv högst en mening för varje nyckel du har fått. Lämna en mening som du i
 - "cites" är exakt de källor som meningen har fått.
 - Skriv aldrig siffror, räkneord, "hälften" eller "procent". Skriv i stället de platshållare som meningen har fått, \
 tecken för tecken. Alla under "needed" ska vara med. {c1.agree} är hur många som håller med, {c1.disagree} hur många \
-som inte håller med, {c1.passes} hur många som inte vet, {c1.n} hur många som röstade och {c1.share} andelen med tecken.
-- Ett antal står som "{c1.agree} av {c1.n}" tillsammans med "håller med", "håller inte med" eller "vet inte". Två sidor \
-i samma mening: varje antal före orden för sin egen sida.
+som inte håller med, {c1.passes} hur många som inte vet, {c1.n} hur många som röstade, {c1.share} andelen med tecken.
+- Ett antal står som "{c1.agree} av {c1.n}" tillsammans med "håller med", "håller inte med" eller "vet inte". Om en \
+mening har två sidor står varje antal före orden för sin egen sida.
 - {i1} blir deltagarens egna ord inom citattecken. Använd inga andra citattecken.
 - Använd bara ord ur inspelet och vanliga små ord. Värdera inte, lägg inte till något och vänd inte på det som sägs.
 - Ord som "de flesta" får bara stå när siffrorna håller för dem.
@@ -79,7 +92,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A call as it is made: ``body`` is what leaves the house, to the letter. ``left`` sentences found no room in it."""
+    """A call as it is made: ``body`` is what leaves the house, to the letter. ``left`` sentences found no room."""
 
     summary_id: int
     dialogue_id: int
@@ -102,58 +115,67 @@ def question(summary: SummaryView, model: str) -> Question | None:
     """What would be asked about a version as it stands; None where there is nothing to ask about."""
     found = [one for one in map(asked_of, summary.sentences) if one is not None] if summary.language == LANGUAGE else []
     taken = found[:MOST_SENTENCES]
-    while taken and len(_body(model, taken)) > MOST_CHARACTERS:
+    while taken and len(body_of(model, taken)) > MOST_CHARACTERS:
         taken.pop()
     if not taken:
         return None
     left = len(found) - len(taken)
-    body = _body(model, taken)
+    body = body_of(model, taken)
     return Question(summary.id, summary.dialogue_id, summary.revision, model, tuple(taken), left, body)
+
+
+def body_of(model: str, asked: Sequence[Asked]) -> str:
+    """What leaves the house, as JSON: the model's name, what is to be done, and what may be known for it."""
+    told = json.dumps(_told(asked), ensure_ascii=False, separators=(",", ":"))
+    messages = [{"role": "system", "content": _INSTRUCTIONS}, {"role": "user", "content": told}]
+    whole = {"model": model, "messages": messages, "response_format": {"type": "json_object"}, "stream": False}
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def asked_of(sentence: SentenceView) -> Asked | None:
     """What is asked about a sentence; None for one that nobody outside is to word.
 
-    It is untouched since the draft, and makes one claim, with enough votes, about inspel that everybody can read.
+    It is untouched since the draft and says how people voted, enough of them, on one inspel that all can read: its
+    key is then the inspel's ref, whereas what sets a group apart or was found in a meeting has another. One that tells
+    of several alike is not asked about: whose words would be retold, if one of them took theirs back?
     """
+    slots, key = SLOT.findall(sentence.text), sentence.key
     is_untouched = sentence.state is SentenceState.WAITING and sentence.text == sentence.draft
-    refs = [ref for ref in sentence.cites if ref in sentence.claims]
-    readable = {f"i{one.number}": redact(one.text).text for one in sentence.inspel}
-    slots = tuple(dict.fromkeys(SLOT.findall(sentence.text)))
-    others = [ref for ref in sentence.cites if ref not in refs]
-    if not is_untouched or sentence.is_assisted or sentence.written_by_id is not None:
+    if not is_untouched or sentence.is_assisted or sentence.written_by_id is not None or slots != [key]:
         return None
-    if sentence.section not in SECTIONS or len(refs) != 1 or not slots:
+    words = next((redact(one.text).text for one in sentence.inspel if f"{INSPEL}{one.number}" == key), "")
+    claim = f"{sources.CLAIM}{key.removeprefix(INSPEL)}"
+    if sentence.section not in KINDS or not words or {key, claim} != set(sentence.cites):
         return None
-    if not set(others) <= set(readable) or not set(slots) <= set(others):
+    kept = sentence.claims.get(claim, {})
+    figures = figures_of(claim, kept)
+    if figures is None or kept["kind"] not in KINDS[sentence.section]:
         return None
-    kind, figures = Kind(sentence.claims[refs[0]]["kind"]), figures_of(sentence.claims[refs[0]])
-    if kind not in KINDS or figures is None:
-        return None
+    ending = _ENDING.search(sentence.text)
     return Asked(
-        key=sentence.key,
+        key=key,
         template=sentence.text,
         cites=sentence.cites,
-        claim=refs[0],
-        kind=kind,
+        claim=claim,
+        kind=Kind(kept["kind"]),
         figures=figures,
-        slots=slots,
-        words={ref: readable[ref] for ref in others},
+        slots=(key,),
+        words={key: words},
         topic=redact(sentence.topic).text,
+        ending=ending[0] if ending else ".",
     )
 
 
-def figures_of(claim: Mapping[str, Any]) -> Mapping[str, int] | None:
-    """The numbers of a claim that a wording may have filled in: counts, and the share in whole per cent."""
-    if claim["share"] is None or not claim["n"]:
-        return None
-    return {name: int(claim[name]) for name in (*COUNTS, N)} | {SHARE: round(100 * claim["share"])}
+def figures_of(ref: str, claim: Mapping[str, Any]) -> Mapping[str, int] | None:
+    """The numbers of a claim that a wording may have filled in: counts, and its share in whole per cent."""
+    known = sources.of_claim(ref, claim).figures
+    return {name: int(known[name]) for name in (*COUNTS, N, SHARE)} if SHARE in known else None
 
 
-def read(content: str, asked: Sequence[Asked], sources: Mapping[str, Source], sections: Mapping[str, Section]) -> Read:
+def read(content: str, asked: Sequence[Asked], cited: Mapping[str, Source], sections: Mapping[str, Section]) -> Read:
     """What of an answer may stand; nothing of one that is not as agreed.
 
-    ``sources`` are all that the version may cite and ``sections`` where each sentence stands, by its key: a wording is
+    ``cited`` are all that the version may cite and ``sections`` where each sentence stands, by its key: a wording is
     at last held against them with its numbers in it, by the checks that people's own sentences pass.
     """
     proposed, strange = _parsed(content)
@@ -164,7 +186,7 @@ def read(content: str, asked: Sequence[Asked], sources: Mapping[str, Source], se
         if key not in known:
             doubted[WHOLE] = (*doubted.get(WHOLE, ()), Doubted(Doubt.CITATION, key))
             continue
-        found, text = _judged(known[key], items, sources, sections[key])
+        found, text = _judged(known[key], items, cited, sections[key])
         if found:
             doubted[key] = found
         else:
@@ -177,16 +199,17 @@ def read(content: str, asked: Sequence[Asked], sources: Mapping[str, Source], se
 def example(asked: Asked) -> str:
     """The plainest wording that may stand, as the service is shown it."""
     said = {Stance.AGREE: "håller med", Stance.DISAGREE: "håller inte med", Stance.PASSES: "vet inte"}
-    counts = " och ".join(f"{{{asked.claim}.{side.value}}} av {{{asked.claim}.{N}}} {said[side]}" for side in asked.sides)
-    return f"{counts} om {' och '.join(f'{{{ref}}}' for ref in asked.slots)}."
+    ref, slots = asked.claim, " och ".join(f"{{{ref}}}" for ref in asked.slots)
+    counts = " och ".join(f"{{{ref}.{side.value}}} av {{{ref}.{N}}} {said[side]}" for side in asked.sides)
+    return f"{counts} om {slots}."
 
 
 def filled(asked: Asked, text: str) -> str:
-    """A wording with the claim's numbers in the places of its tokens; the slots of inspel stay."""
+    """A wording with the claim's numbers in the places of its tokens, and its likely range; slots of inspel stay."""
     for name, value in asked.figures.items():
         said = f"{value:,}".replace(",", "\u00a0")
         text = text.replace(f"{{{asked.claim}.{name}}}", f"{said}\u00a0%" if name == SHARE else said)
-    return text
+    return text.removesuffix(".") + asked.ending
 
 
 def noted(doubted: Mapping[str, Sequence[Doubted]]) -> dict[str, list[list[str]]]:
@@ -198,7 +221,7 @@ def noted(doubted: Mapping[str, Sequence[Doubted]]) -> dict[str, list[list[str]]
 
 
 def _judged(
-    asked: Asked, items: Sequence[Any], sources: Mapping[str, Source], section: Section
+    asked: Asked, items: Sequence[Any], cited: Mapping[str, Source], section: Section
 ) -> tuple[tuple[Doubted, ...], str]:
     if len(items) != 1 or not _is_shaped(items[0]):
         return (Doubted(Doubt.SHAPE, "fields" if len(items) == 1 else "twice"),), ""
@@ -210,11 +233,11 @@ def _judged(
         return (Doubted(Doubt.LANGUAGE, detect(bare, LANGUAGE).language),), ""
     done = filled(asked, text)
     sentence = Sentence(asked.key, section, done, asked.cites, asked.topic)
-    return tuple(Doubted(Doubt(one.check.value), one.detail) for one in checks.findings(sentence, sources)), done
+    return tuple(Doubted(Doubt(one.check.value), one.detail) for one in checks.findings(sentence, cited)), done
 
 
 def _parsed(content: str) -> tuple[dict[str, list[Any]], list[Doubted]]:
-    """The sentences of an answer by their keys; what cannot be told apart, or is more than was agreed, is refused whole."""
+    """The sentences of an answer by their keys; one that cannot be read, or holds more than was agreed, has none."""
     refused = [Doubted(Doubt.SHAPE, "not as agreed")]
     try:
         answer = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
@@ -236,11 +259,10 @@ def _parsed(content: str) -> tuple[dict[str, list[Any]], list[Doubted]]:
 
 
 def _is_shaped(item: Mapping[str, Any]) -> bool:
-    if set(item) != {"key", "text", "cites"} or not isinstance(item["text"], str) or not isinstance(item["cites"], list):
+    if set(item) != {"key", "text", "cites"} or not isinstance(item["text"], str):
         return False
-    return len(item["cites"]) <= MOST_CITES and all(
-        isinstance(ref, str) and len(ref) <= LONGEST_REF for ref in item["cites"]
-    )
+    cites = item["cites"]
+    return isinstance(cites, list) and len(cites) <= MOST_CITES and all(isinstance(ref, str) for ref in cites)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -257,13 +279,6 @@ def _no_number(name: str) -> NoReturn:
 def _plain(text: str) -> str:
     cut = text[:LONGEST_DETAIL].encode("utf-8", "replace").decode()
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in cut)
-
-
-def _body(model: str, asked: Sequence[Asked]) -> str:
-    told = json.dumps(_told(asked), ensure_ascii=False, separators=(",", ":"))
-    messages = [{"role": "system", "content": _INSTRUCTIONS}, {"role": "user", "content": told}]
-    whole = {"model": model, "messages": messages, "response_format": {"type": "json_object"}, "stream": False}
-    return json.dumps(whole, ensure_ascii=False)
 
 
 def _told(asked: Sequence[Asked]) -> Mapping[str, Any]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dialog.analysing import results as analyses
-from dialog.analysis.claims import Claim
+from dialog.summarising import sources
 from dialog.summarising.results import INSPEL, SummaryView
-
-CLAIM = "c"
-# The dialogue's own counts, and those of a meeting by its id.
-DIALOGUE, MEETING = "d", "m"
+from dialog.summarising.sources import CLAIM
 
 
 def claims_of(session: Session, summary: SummaryView, numbers: Collection[int]) -> Mapping[str, Any]:
@@ -25,19 +21,12 @@ def claims_of(session: Session, summary: SummaryView, numbers: Collection[int]) 
         return known
     found = analyses.found(session, summary.dialogue_id)
     now = {f"{CLAIM}{claim.statement}": claim for claim in found.claims} if found and not found.is_too_few else {}
-    return known | {ref: _kept(now[ref]) for ref in wanted if ref not in known and ref in now}
+    return known | {ref: sources.kept(now[ref]) for ref in wanted if ref not in known and ref in now}
 
 
-def refs(summary: SummaryView, numbers: Collection[int], facts: Collection[str], claims: Mapping[str, Any]) -> list[str]:
+def refs(
+    summary: SummaryView, numbers: Collection[int], facts: Collection[str], claims: Mapping[str, Any]
+) -> list[str]:
     """Everything that is cited: each inspel with its claim, and the sets of counts the version has."""
     found = [ref for number in numbers for ref in (f"{INSPEL}{number}", f"{CLAIM}{number}")]
-    return [ref for ref in found if ref[:1] == INSPEL or ref in claims] + [
-        ref for ref in facts if ref in summary.facts
-    ]
-
-
-def _kept(claim: Claim) -> dict[str, Any]:
-    """A claim as a sentence keeps it."""
-    told = asdict(claim)
-    told.pop("statement")
-    return told | {"kind": claim.kind.value, "contrasts": [asdict(one) for one in claim.contrasts]}
+    return [ref for ref in found if ref[:1] == INSPEL or ref in claims] + [ref for ref in facts if ref in summary.facts]

@@ -16,7 +16,7 @@ Mark = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Keys of sentences, each in the order of the version it is read in: ``gone`` of the earlier, the rest of the later.
+    """Keys of sentences in the order of the version they are in: ``gone`` in the earlier, the others in the later.
 
     A sentence may be both ``changed`` and ``moved``.
     """

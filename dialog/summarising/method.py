@@ -31,7 +31,7 @@ def made(dialogue: DialogueView, summary: SummaryView) -> tuple[str, ...]:
             assisted if helped else "",
             _(
                 "Sedan har människor på kommunen läst varje mening bredvid de inspel som den bygger på, och behållit, "
-                "ändrat eller strukit den. Alla tal kommer från rösterna."
+                "ändrat eller strukit den. Talen är räknade och kan inte skrivas om."
             ),
             approved if summary.approved_by else "",
             _(

@@ -6,8 +6,19 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+    select,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from core.db import Base, by_value
 from core.summaries.sentences import Section
@@ -122,6 +133,35 @@ class SummarySentence(Base):
     is_assisted: Mapped[bool] = mapped_column(default=False)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     changed_by: Mapped[str] = mapped_column(String(120), default="")
+
+
+class PublishedIsImmutable(Exception):
+    """Somebody tried to change a sentence that has been published."""
+
+
+@event.listens_for(SummarySentence, "before_update")
+def _refuse_change(mapper: Mapper[Any], connection: Connection, target: SummarySentence) -> None:
+    """Words that people have read stay as they are, but for words that somebody has taken back."""
+    if not _is_published(connection, target.summary_id):
+        return
+    changed = {one.key for one in inspect(target).attrs if one.history.has_changes()}
+    if not changed <= _TAKEN_BACK or target.text not in ("", target.draft):
+        raise PublishedIsImmutable(f"sentence {target.key} is published")
+
+
+@event.listens_for(SummarySentence, "before_delete")
+def _refuse_removal(mapper: Mapper[Any], connection: Connection, target: SummarySentence) -> None:
+    if _is_published(connection, target.summary_id):
+        raise PublishedIsImmutable(f"sentence {target.key} is published")
+
+
+# What changes in a published sentence when somebody takes back the words it rests on.
+_TAKEN_BACK = frozenset({"text", "draft", "is_assisted"})
+
+
+def _is_published(connection: Connection, summary_id: int) -> bool:
+    published_on = select(Summary.published_on).where(Summary.id == summary_id)
+    return connection.execute(published_on).scalar() is not None
 
 
 class SummaryReason(Base):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from core.documents.paper import Paper, tag_of
 from core.documents.tables import Column, Table
 from core.i18n import gettext as _
 from core.i18n import in_language, ngettext, number, write_date
+from core.summaries.sentences import Section
 from dialog.results import DialogueView
 from dialog.summarising import method, shown_summary
 from dialog.summarising.models import SummaryState
@@ -17,6 +19,10 @@ from dialog.summarising.shown_summary import Cited, Part, Told
 from dialog.summarising.words import SECTIONS
 
 NOTHING = "–"
+# What is the municipality's own is running text; what rests on others stands point by point.
+_STYLES: Mapping[Section, str] = MappingProxyType(
+    {Section.INGRESS: "Samspel svar", Section.BACKGROUND: "Normal", Section.THANKS: "Normal"}
+)
 
 
 def as_word(dialogue: DialogueView, summary: SummaryView, municipality: str, now: datetime) -> bytes:
@@ -64,8 +70,8 @@ def _head(paper: Paper, dialogue: DialogueView, summary: SummaryView, municipali
     if left_out:
         paper.text(
             ngettext(
-                "En mening är borttagen, för den som skrev inspelet har tagit tillbaka det.",
-                "%(num)s meningar är borttagna, för de som skrev inspelen har tagit tillbaka dem.",
+                "En mening är borttagen, för det som den bygger på går inte längre att läsa.",
+                "%(num)s meningar är borttagna, för det som de bygger på går inte längre att läsa.",
                 left_out,
             ),
             "Samspel not",
@@ -73,14 +79,16 @@ def _head(paper: Paper, dialogue: DialogueView, summary: SummaryView, municipali
 
 
 def _part(paper: Paper, part: Part, notes: Mapping[int, int]) -> None:
-    paper.heading(1, _(SECTIONS[part.section]))
-    if part.is_free:
-        paper.text(_("Kommunens egna ord."), "Samspel not")
+    # The ingress opens the document and needs no heading.
+    if part.section is not Section.INGRESS:
+        paper.heading(1, _(SECTIONS[part.section]))
     for topic, sentences in part.topics:
         if topic:
             paper.heading(2, topic)
         for told in sentences:
             _sentence(paper, told, part, notes)
+    if part.is_free:
+        paper.text(_("Kommunens egna ord."), "Samspel not")
     votes = _votes(part, notes)
     if votes is not None:
         paper.table(votes, _("Tabell"))
@@ -90,7 +98,7 @@ def _sentence(paper: Paper, told: Told, part: Part, notes: Mapping[int, int]) ->
     """The words, and after them the notes they lead to."""
     led_to = ", ".join(str(notes[one.number]) for one in told.cited)
     words = f"{told.words} [{led_to}]" if led_to else told.words
-    paper.text(words, "Normal" if part.is_free else "List Bullet")
+    paper.text(words, _STYLES.get(part.section, "List Bullet"))
 
 
 def _votes(part: Part, notes: Mapping[int, int]) -> Table | None:
@@ -108,7 +116,7 @@ def _votes(part: Part, notes: Mapping[int, int]) -> Table | None:
         Column(_("Felmarginal"), "number", 1.3),
     )
     return Table(
-        _("Röster, %(part)s", part=_(SECTIONS[part.section]).lower()),
+        _("Röster: %(part)s", part=_(SECTIONS[part.section])),
         columns,
         tuple(_row(one, notes) for one in counted.values()),
     )
@@ -132,13 +140,18 @@ def _made(paper: Paper, dialogue: DialogueView, summary: SummaryView) -> None:
     paper.heading(1, _("Så gjordes sammanfattningen"))
     for words in (*method.made(dialogue, summary), *method.coverage(summary)):
         paper.text(words)
-    paper.text(
+    for words in (
         _(
-            "Andelen är av alla röster på ett inspel. Felmarginalen (Wilsons intervall, 90 procent) säger inom vilka "
-            "gränser andelen troligen skulle ligga om många fler av samma slags personer hade röstat."
+            "Andelen är av alla röster på inspelet: de som står på den största sidan, eller de som svarade Vet inte "
+            "där många är osäkra."
         ),
-        "Samspel not",
-    )
+        _(
+            "Felmarginalen (Wilsons intervall, 90 procent) säger inom vilka gränser andelen troligen skulle ligga om "
+            "många fler av samma slags personer hade röstat. Att något förenar säger vi bara när hela intervallet "
+            "ligger över hälften."
+        ),
+    ):
+        paper.text(words, "Samspel not")
 
 
 def _sources(paper: Paper, notes: Mapping[int, int], parts: Sequence[Part]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from core.forms import SentForm
 from core.i18n import gettext as _
@@ -20,7 +20,8 @@ from dialog.summarising.short_texts import LONGEST_IN_CHAT
 from dialog.summarising.slotting import BRACES, tidy
 from dialog.summarising.words import SECTIONS
 
-LONGEST_SENTENCE, LONGEST_REASON, LONGEST_NOTE = 600, 300, 1000
+# A sentence may hold the words of several inspel.
+LONGEST_SENTENCE, LONGEST_REASON, LONGEST_NOTE = 2000, 300, 1000
 MOST_CITED = 30
 LARGEST_NUMBER = 2**31 - 1
 _NUMBERS = re.compile(r"[0-9]{1,10}")
@@ -35,7 +36,7 @@ class SentenceForm(SentForm):
 
     text = TextAreaField(
         later("Meningen"),
-        [InputRequired(later("Skriv meningen.")), _at_most(LONGEST_SENTENCE)],
+        [DataRequired(later("Skriv meningen.")), _at_most(LONGEST_SENTENCE)],
         description=later("Tal ska finnas i det som meningen bygger på. Deltagarnas ord står inom citattecken."),
     )
     sources = SelectMultipleField(later("Bygger på"), validate_choice=False)
@@ -96,9 +97,7 @@ class NewSentenceForm(SentenceForm):
         """The parts to choose among, in the order they are read."""
         super().__init__(**data)
         self.section.choices = [
-            SelectChoice(
-                name, _("%(part)s (egna ord)", part=_(SECTIONS[part])) if part in FREE else _(SECTIONS[part])
-            )
+            SelectChoice(name, _("%(part)s (egna ord)", part=_(SECTIONS[part])) if part in FREE else _(SECTIONS[part]))
             for part, name in NAMES.items()
         ]
 
@@ -113,7 +112,7 @@ class ReasonForm(SentForm):
 
     reason = StringField(
         later("Skäl"),
-        [InputRequired(later("Skriv varför det är rätt ändå.")), _at_most(LONGEST_REASON)],
+        [DataRequired(later("Skriv varför det är rätt ändå.")), _at_most(LONGEST_REASON)],
         description=later("Den som godkänner läser skälet."),
     )
 
@@ -164,7 +163,7 @@ class NoteForm(SentForm):
 
     note = TextAreaField(
         later("Vad behöver ändras?"),
-        [InputRequired(later("Skriv vad som behöver ändras.")), _at_most(LONGEST_NOTE)],
+        [DataRequired(later("Skriv vad som behöver ändras.")), _at_most(LONGEST_NOTE)],
     )
 
     @property

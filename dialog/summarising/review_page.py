@@ -13,22 +13,22 @@ from dialog.analysis.claims import Kind
 from dialog.results import FEWEST, Inspel
 from dialog.summarising import checking
 from dialog.summarising.checking import Checked
-from dialog.summarising.citing import CLAIM
 from dialog.summarising.models import SentenceState
 from dialog.summarising.reasons import Reasons
 from dialog.summarising.results import SentenceView, SummaryView
 from dialog.summarising.reviewing import neighbours
+from dialog.summarising.sources import CLAIM
 
 # So many with all they rest on keep a page light, and are read in a minute or two.
-A_PAGE = 12
+A_PAGE = 10
 # Inspel that stand beside their sentence, each and all together; the rest are on the sentence's own page.
 MOST_OF_A_SENTENCE = 4
-MOST_CITED = 30
+MOST_CITED = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a version in the list of parts: how many sentences it has and how many of them have been gone through."""
+    """A part of a version in the list of parts: how many sentences it has, and how many have been gone through."""
 
     section: Section
     reviewed: int
@@ -97,7 +97,9 @@ class ReviewPage:
 
 def parts(summary: SummaryView) -> tuple[Part, ...]:
     """The parts that have anything to go through, in the order they are read."""
-    found = {section: [one for one in summary.sentences if one.section is section] for section in Section}
+    found = {
+        section: [one for one in summary.sentences if one.section is section and not one.is_gone] for section in Section
+    }
     return tuple(
         Part(section, sum(not waits(one) for one in sentences), len(sentences))
         for section, sentences in found.items()
@@ -130,9 +132,7 @@ def page_with(summary: SummaryView, key: str) -> int:
     return within.index(key) // A_PAGE + 1 if key in within else 1
 
 
-def row(
-    summary: SummaryView, sentence: SentenceView, checked: tuple[Checked, ...], most: int | None = None
-) -> Row:
+def row(summary: SummaryView, sentence: SentenceView, checked: tuple[Checked, ...], most: int | None = None) -> Row:
     """One sentence with at most so many of the inspel it rests on; one that is gone rests on nothing to be shown."""
     before, after = neighbours(summary, sentence.key)
     shown = () if sentence.is_gone else sentence.inspel[:most]
@@ -151,11 +151,9 @@ def cited(inspel: Inspel, claim: Mapping[str, Any] | None) -> Cited:
     """An inspel with how people voted on it, as a sentence keeps it; how fewer than five voted is not said."""
     if not claim:
         return Cited(inspel, "")
-    if claim["n"] < FEWEST:
+    if not claim["n"] or claim["n"] < FEWEST:
         return Cited(inspel, str(_("Färre än fem har röstat")))
-    words = claim_words.verdict(
-        Kind(claim["kind"]), claim["n"], claim["agree"], claim["disagree"], claim["passes"]
-    )
+    words = claim_words.verdict(Kind(claim["kind"]), claim["n"], claim["agree"], claim["disagree"], claim["passes"])
     share, low, high = (None if claim[name] is None else 100 * claim[name] for name in ("share", "low", "high"))
     return Cited(inspel, words, share, low, high)
 

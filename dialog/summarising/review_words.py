@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from core.errors import N_
 from core.i18n import gettext as _
+from core.i18n import number
 from core.summaries.checks import Check
 from dialog.summarising.checking import Checked
-from dialog.summarising.citing import DIALOGUE
+from dialog.summarising.sources import DIALOGUE
 
 # Those that fall on a word, a number or a quotation end with it.
 _SAID: Mapping[Check, str] = MappingProxyType(
@@ -28,6 +29,14 @@ _OF_WHOLE: Mapping[str, str] = MappingProxyType(
     {
         "voices": N_("Färre än hälften av dem som deltog har skrivit eller hållit med om något som är med."),
         "minority": N_("Färre än hälften av dem som oftast tycker annorlunda än de flesta håller med om något i den."),
+    }
+)
+_FIGURES: Mapping[str, str] = MappingProxyType(
+    {
+        "participants": N_("%(n)s deltagare"),
+        "voters": N_("%(n)s röstade"),
+        "inspel": N_("%(n)s inspel"),
+        "votes": N_("%(n)s röster"),
     }
 )
 CHECKS: Mapping[Check, str] = MappingProxyType(
@@ -70,3 +79,9 @@ def read_back(answers: Mapping[str, int]) -> str:
 def counts(ref: str) -> str:
     """What a set of counts is called; a meeting goes by the number in its address."""
     return str(_("Dialogens egna siffror") if ref == DIALOGUE else _("Siffror från möte %(number)s", number=ref[1:]))
+
+
+def figures(known: Mapping[str, object]) -> str:
+    """The most telling of a set of counts, such as ”11 deltagare, 14 inspel”; what is not counted is left out."""
+    told = {name: known[name] for name in _FIGURES if isinstance(known.get(name), int)}
+    return ", ".join(str(_(_FIGURES[name])) % {"n": number(n)} for name, n in told.items() if isinstance(n, int))

@@ -88,7 +88,7 @@ def change(
         raise NoSuchSentence
     row = _row(session, summary, key)
     text, cites = _word(session, before, row, said, was)
-    if text == was.text and set(cites) == set(was.cites):
+    if _plain(text) == _plain(was.text) and set(cites) == set(was.cites):
         row.state = _reviewed(row)
     else:
         row.text, row.cites, row.state, row.is_assisted = text, cites, _S.CHANGED, False
@@ -247,13 +247,14 @@ def _checked(session: Session, summary: Summary, key: str) -> SentenceView:
     return sentence
 
 
+def _plain(text: str) -> str:
+    """What two texts have in common that differ in nothing but their spaces, as a browser may change them."""
+    return " ".join(text.split())
+
+
 def _topic(summary: SummaryView, section: Section, numbers: Sequence[int]) -> str:
     """The topic under which sentences of a part cite one of these inspel already; "" where none does."""
     return next(
-        (
-            one.topic
-            for one in summary.of(section)
-            if one.topic and not set(numbers).isdisjoint(numbers_of(one.cites))
-        ),
+        (one.topic for one in summary.of(section) if one.topic and not set(numbers).isdisjoint(numbers_of(one.cites))),
         "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core import clock
 from core.chat import Screen
 from core.i18n import gettext as _
 from core.i18n import write_date
@@ -27,11 +28,12 @@ _ENDS = (". ", "! ", "? ")
 class ShortTexts:
     """What is said in each place, in the language texts are said in when it is made; the summary's words are its own.
 
-    ``card`` stands on the dialogue's page. ``slack`` and ``teams`` are screens without buttons: whoever sends them adds
-    the one that ends the messages. ``lines`` are the paragraphs of the mail in plain text, without greeting; its only
-    link goes to ``path``, from the first slash.
+    ``language`` is that of the summary's words. ``card`` stands on the dialogue's page. ``slack`` and ``teams`` are
+    screens without buttons: whoever sends them adds the one that ends the messages. ``lines`` are the paragraphs of the
+    mail in plain text, without greeting; its only link goes to ``path``, from the first slash.
     """
 
+    language: str
     card: str
     slack: Screen
     teams: Screen
@@ -49,6 +51,7 @@ def of(dialogue: DialogueView, summary: SummaryView) -> ShortTexts:
         links=(page_of(dialogue, _("Läs sammanfattningen"), PATH),),
     )
     return ShortTexts(
+        language=summary.language,
         card=" ".join(_together(said, LONGEST_CARD)),
         slack=screen,
         teams=screen,
@@ -116,7 +119,8 @@ def _with_words(summary: SummaryView) -> str:
 
 
 def _promise(dialogue: DialogueView) -> tuple[str, ...]:
-    """When one will know what it led to, where that day has been promised."""
-    if dialogue.feedback_due_on is None or dialogue.state is DialogueState.ANSWERED:
+    """When one will know what it led to, where that day has been promised and is still to come."""
+    due_on = dialogue.feedback_due_on
+    if due_on is None or due_on < clock.today() or dialogue.state is DialogueState.ANSWERED:
         return ()
-    return (_("Senast %(day)s får du veta vad det ledde till.", day=write_date(dialogue.feedback_due_on)),)
+    return (_("Senast %(day)s får du veta vad det ledde till.", day=write_date(due_on)),)

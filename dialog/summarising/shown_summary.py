@@ -11,8 +11,8 @@ from core.charts import DivergingRow
 from core.summaries.sentences import FREE, SLOT, Section
 from dialog.analysis.claims import Claim, Kind
 from dialog.feedback.results import AnswerView
-from dialog.results import Inspel
-from dialog.shown_results import bar_of, is_told
+from dialog.results import FEWEST, Inspel
+from dialog.shown_results import bar_of
 from dialog.summarising.models import SentenceState
 from dialog.summarising.results import SentenceView, SummaryView, numbers_of
 
@@ -24,6 +24,19 @@ A_PAGE = 20
 MOST_OF_A_SENTENCE = 4
 MOST_SOURCES = 40
 DIALOGUE, MEETING = "d", "m"
+_COUNTS = ("n", "agree", "disagree", "passes", "share", "low", "high")
+_OF_GROUP = ("agree", "n", "rest_agree", "rest_n")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that differs from the others about an inspel: how many in it agree, and how many of the others."""
+
+    label: str
+    agree: int
+    n: int
+    rest_agree: int
+    rest_n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +51,22 @@ class Cited:
     bar: DivergingRow | None
     is_quoted: bool
     answers: Sequence[AnswerView] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
     def number(self) -> int:
         """The number it is known by in the dialogue."""
         return self.inspel.number
+
+    @property
+    def side(self) -> str:
+        """Which of a claim's counts its share is of: "passes", "agree" or "disagree"; "" where there is no share."""
+        claim = self.claim
+        if claim is None or claim.share is None:
+            return ""
+        if claim.kind is Kind.UNSURE:
+            return "passes"
+        return "disagree" if claim.disagree > claim.agree and claim.kind is not Kind.DISTINCT else "agree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +204,11 @@ def _pieces(one: SentenceView, language: str) -> tuple[tuple[str, str], ...]:
 
 def _cited(inspel: Inspel, claims: Mapping[str, Any], is_quoted: bool, answers: Sequence[AnswerView]) -> Cited:
     stored = claims.get(f"c{inspel.number}")
-    claim = _claim(inspel.number, stored) if stored else None
-    if claim is None or not is_told(claim):
+    # A claim that fewer than five voted on is kept without its counts.
+    if not stored or stored["n"] is None or stored["n"] < FEWEST:
         return Cited(inspel, None, None, is_quoted, answers)
-    return Cited(inspel, claim, bar_of(claim), is_quoted, answers)
-
-
-def _claim(number: int, stored: Mapping[str, Any]) -> Claim:
-    counts = {name: stored[name] for name in ("n", "agree", "disagree", "passes", "share", "low", "high")}
-    return Claim(Kind(stored["kind"]), number, **counts)
+    claim = Claim(Kind(stored["kind"]), inspel.number, **{name: stored[name] for name in _COUNTS})
+    groups = tuple(
+        Group(one["label"], *(one[name] for name in _OF_GROUP)) for one in stored["contrasts"] if one["label"]
+    )
+    return Cited(inspel, claim, bar_of(claim), is_quoted, answers, groups)

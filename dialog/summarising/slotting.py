@@ -1,7 +1,8 @@
-"""Words of inspel that staff see and write are kept as slots, so that whoever takes their words back is gone here too."""
+"""Words of inspel that staff write are kept as slots, so that whoever takes their words back is gone here too."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -13,11 +14,12 @@ from dialog.summarising.results import INSPEL, numbers_of
 _MARKS = (("”", "”"), ('"', '"'), ("“", "”"), ("„", "”"), ("„", "“"), ("»", "»"), ("»", "«"), ("«", "»"))
 # What a slot is made of; nobody writes it by hand.
 BRACES = frozenset("{}")
+_SPACES = re.compile("[ \t\r\n]+")
 
 
 def tidy(text: str) -> str:
-    """The text on one line, its letters in their composed form."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """The text on one line, its letters in their composed form; spaces that hold a number together stay."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def slotted(text: str, inspel: Iterable[Inspel]) -> str:

@@ -1,4 +1,4 @@
-"""What the sentences of a version may cite, as checks take it: words of inspel, claims about them, and sets of counts."""
+"""What the sentences of a version may cite, as checks take it: words of inspel, claims, and sets of counts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from core.statistics.rounding import published_integer
 from core.summaries.sentences import SLOT, Source
 from core.summaries.stances import Stance
+from dialog.analysing.results import Telling
 from dialog.analysis.claims import CONFIDENCE, Claim
 from dialog.results import FEWEST
 from dialog.summarising.results import INSPEL, SentenceView, SummaryView, numbers_of
@@ -34,25 +35,31 @@ def of_summary(view: SummaryView) -> Mapping[str, Source]:
     return found | {ref: of_counts(ref, counts) for ref, counts in view.facts.items()}
 
 
-def kept(claim: Claim, names: Mapping[tuple[str, str], str] | None = None) -> dict[str, Any]:
+def kept(
+    claim: Claim,
+    names: Mapping[tuple[str, str], str] | None = None,
+    tellings: Sequence[tuple[str, Telling]] = (),
+) -> dict[str, Any]:
     """A claim as a sentence keeps it; ``names`` are what groups are called, by division and group.
 
-    Where fewer than five have voted nothing is kept but that they are too few.
+    ``tellings`` are what sets groups of those who vote alike apart in it, each with what the group is called. Where
+    fewer than five have voted nothing is kept but that they are too few.
     """
     told = asdict(claim) | {"kind": claim.kind.value}
     del told["statement"]
     if claim.n < FEWEST:
-        return told | {name: None for name in (*_COUNTS, *_PER_CENT)} | {"contrasts": []}
+        return told | dict.fromkeys((*_COUNTS, *_PER_CENT)) | {"contrasts": []}
     known = names or {}
     labels = [known.get((one.division, one.group), "") for one in claim.contrasts]
     contrasts = [asdict(one) | {"label": label} for one, label in zip(claim.contrasts, labels, strict=True)]
-    return told | {"contrasts": contrasts}
+    groups = [asdict(one) | {"side": one.side.value, "label": label} for label, one in tellings]
+    return told | {"contrasts": contrasts} | ({"tellings": groups} if groups else {})
 
 
 def of_claim(ref: str, claim: Mapping[str, Any]) -> Source:
     """A claim as it was kept: counts, shares of each side and of the claim's own in whole per cent, and its groups.
 
-    The groups of a contrast are ``g1`` and ``g1_rest``, and the next ``g2``.
+    The groups of a contrast are ``g1`` and ``g1_rest``, and the next ``g2``; those of a telling ``t1`` and ``t1_rest``.
     """
     if not claim.get("n"):
         return Source(ref)
@@ -65,7 +72,11 @@ def of_claim(ref: str, claim: Mapping[str, Any]) -> Source:
     for place, one in enumerate(claim["contrasts"], 1):
         figures |= {f"g{place}_agree": one["agree"], f"g{place}_n": one["n"]}
         figures |= {f"g{place}_rest_agree": one["rest_agree"], f"g{place}_rest_n": one["rest_n"]}
-    labels = tuple(label for one in claim["contrasts"] if (label := one.get("label")))
+    tellings = claim.get("tellings", ())
+    for place, one in enumerate(tellings, 1):
+        figures |= {f"t{place}_{one['side']}": one["k"], f"t{place}_n": one["n"]}
+        figures |= {f"t{place}_rest_{one['side']}": one["rest_k"], f"t{place}_rest_n": one["rest_n"]}
+    labels = tuple(label for one in (*claim["contrasts"], *tellings) if (label := one.get("label")))
     return Source(ref, figures=figures, share=share, low=claim["low"], high=claim["high"], labels=labels)
 
 

@@ -135,9 +135,7 @@ def changes(slug: str, version: int) -> ResponseReturnValue:
     )
 
 
-def _page(
-    dialogue: DialogueView, summary: Summary, form: NoteForm | None = None, met: PersonMet | None = None
-) -> str:
+def _page(dialogue: DialogueView, summary: Summary, form: NoteForm | None = None, met: PersonMet | None = None) -> str:
     session, staff = db.session(), signed_in_staff()
     now = results.view(session, summary)
     told = reasons.given(session, summary.id)

@@ -9,6 +9,7 @@ from core import audit
 from core.db import db
 from core.house import settings_of
 from core.i18n import gettext as _
+from core.i18n import ngettext
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
@@ -20,10 +21,11 @@ from dialog.summarising.assistance_forms import SwitchForm
 from dialog.summarising.assistance_words import DOUBTS, OUTCOMES
 from dialog.summarising.assisting import Question
 from dialog.summarising.models import Summary, SummaryState
+from dialog.summarising.states import EDITED
 
 blueprint = Blueprint("staff_assistance", __name__, url_prefix="/personal/dialoger/<slug>/hjalp")
 
-ON, OFF, ASK = "pa", "av", "fraga"
+ON, OFF, ASK, UNDO = "pa", "av", "fraga", "tillbaka"
 
 
 @blueprint.get("", strict_slashes=False)
@@ -38,15 +40,15 @@ def show(slug: str) -> ResponseReturnValue:
 @staff_only(Permission.WRITE_SUMMARIES)
 @keeps_typed
 def switch(slug: str) -> ResponseReturnValue:
-    """Switch help on or off, or have the draft worded now."""
+    """Switch help on or off, have the draft worded now, or take all wordings back."""
     dialogue, session, pressed = dialogue_at(slug), db.session(), request.form.get("do", "")
     form = SwitchForm.of(dialogue.audience)
-    if pressed not in (ON, OFF, ASK):
+    if pressed not in (ON, OFF, ASK, UNDO):
         abort(400)
     if is_stale():
         return _page(dialogue, form)
-    if pressed == ASK:
-        return _ask(dialogue)
+    if pressed in (ASK, UNDO):
+        return _ask(dialogue) if pressed == ASK else _undo(dialogue)
     if pressed == ON and not form.validate():
         return _page(dialogue, form), 422
     if wording.switch(session, dialogue.id, is_on=pressed == ON):
@@ -74,25 +76,36 @@ def call(slug: str, call_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<id:call_id>/<any(skickat, svar):which>")
+@blueprint.get("/<id:call_id>/<any(skickat, svar):letter>")
 @staff_only(Permission.WRITE_SUMMARIES)
-def letters(slug: str, call_id: int, which: str) -> ResponseReturnValue:
+def letters(slug: str, call_id: int, letter: str) -> ResponseReturnValue:
     """What was sent or what came back as a file, to the letter."""
     _found, said = assistance_log.find(db.session(), dialogue_at(slug).id, call_id)
-    text = said.sent if which == "skickat" else said.received
-    headers = {"Content-Disposition": f'attachment; filename="{which}-{call_id}.txt"'}
+    text = said.sent if letter == "skickat" else said.received
+    headers = {"Content-Disposition": f'attachment; filename="{letter}-{call_id}.txt"'}
     return Response(text, mimetype="text/plain", headers=headers)
 
 
 def _ask(dialogue: DialogueView) -> ResponseReturnValue:
     session = db.session()
     draft = _draft(dialogue)
-    if draft is not None and wording.ask_for(session, draft):
+    if draft is not None and _question(dialogue) is not None and wording.ask_for(session, draft):
         audit.record(session, signed_in_staff(), "assistance.asked", "dialogue", dialogue.id, slug=dialogue.slug)
         flash(_("Formuleringar är beställda. Ladda om sidan om en stund för att se hur det gick."), "good")
     else:
         flash(_("Det finns inget att fråga om just nu. Inget har skickats."), "info")
     session.commit()
+    return redirect(url_for("staff_assistance.show", slug=dialogue.slug), 303)
+
+
+def _undo(dialogue: DialogueView) -> ResponseReturnValue:
+    session = db.session()
+    summary = results.under_way(session, dialogue.id)
+    many = wording.undo(session, summary) if summary is not None else 0
+    if many:
+        audit.record(session, signed_in_staff(), "assistance.undone", "dialogue", dialogue.id, slug=dialogue.slug)
+    session.commit()
+    flash(ngettext("En mening står som programmet skrev den.", "%(num)s meningar står som programmet skrev dem.", many))
     return redirect(url_for("staff_assistance.show", slug=dialogue.slug), 303)
 
 
@@ -106,6 +119,12 @@ def _question(dialogue: DialogueView) -> Question | None:
     return assisting.question(results.view(db.session(), draft), model) if draft is not None else None
 
 
+def _worded(dialogue: DialogueView) -> int:
+    """How many sentences of the version that is being worked on have words from outside, where that can be undone."""
+    summary = results.under_way(db.session(), dialogue.id)
+    return assistance_log.worded(db.session(), summary.id) if summary is not None and summary.state in EDITED else 0
+
+
 def _page(dialogue: DialogueView, form: SwitchForm) -> str:
     session, settings = db.session(), settings_of(current_app)
     name_fields({field.name: str(field.label.text) for field in form})
@@ -117,6 +136,7 @@ def _page(dialogue: DialogueView, form: SwitchForm) -> str:
         is_on=wording.is_on(session, dialogue.id),
         question=asked,
         told=assistance_log.messages(asked.body) if asked else (),
+        worded=_worded(dialogue),
         calls=assistance_log.latest(session, dialogue.id),
         most=assistance_log.MOST_SHOWN,
         outcomes=OUTCOMES,

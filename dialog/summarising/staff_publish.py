@@ -10,6 +10,7 @@ from core.chat import ChatChannel
 from core.db import db
 from core.errors import PersonMet
 from core.i18n import gettext as _
+from core.i18n import in_language
 from core.people.access import Permission, staff_only
 from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
@@ -17,10 +18,13 @@ from core.web.typed import name_fields
 from dialog import hosting
 from dialog import results as dialogues
 from dialog.models import Dialogue
+from dialog.results import DialogueView
 from dialog.summarising import publishing, results, short_texts, versions, words
 from dialog.summarising.errors import SealBroken, SummaryChangedMeanwhile, WrongSummaryStep
 from dialog.summarising.models import Summary, SummaryState
 from dialog.summarising.publish_forms import FirstForm, NewerForm, WithdrawForm
+from dialog.summarising.results import SummaryView
+from dialog.summarising.short_texts import ShortTexts
 from dialog.summarising.states import UNDER_WAY
 from dialog.topics import SUMMARY_DUE
 from dialog.words import CHATS
@@ -141,7 +145,7 @@ def _page(slug: str, form: FirstForm | NewerForm, met: PersonMet | None = None) 
         dialogue=view,
         under_way=under_way.state if under_way else None,
         summary=summary,
-        texts=short_texts.of(view, summary) if summary else None,
+        texts=_texts(view, summary) if summary else None,
         previews=_previews(slug),
         review=url_for(REVIEW, slug=slug) if REVIEW in current_app.view_functions else "",
         versions=versions.seen(session, dialogue.id),
@@ -151,6 +155,12 @@ def _page(slug: str, form: FirstForm | NewerForm, met: PersonMet | None = None) 
         met=met,
         stale=is_stale(),
     )
+
+
+def _texts(dialogue: DialogueView, summary: SummaryView) -> ShortTexts:
+    """What is said, in the language most who read it have."""
+    with in_language(summary.language):
+        return short_texts.of(dialogue, summary)
 
 
 def _previews(slug: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,7 @@ from dialog.summarising.addressing import NAMES, back_to, revision_seen, section
 from dialog.summarising.errors import CitationMissing, NoSuchSentence, NumberNotFound, SummaryIsFixed
 from dialog.summarising.results import SentenceView, SummaryView
 from dialog.summarising.review_forms import NewSentenceForm, ReasonForm, SentenceForm
+from dialog.summarising.states import EDITED
 from dialog.summarising.words import SECTIONS
 
 blueprint = Blueprint("staff_sentence", __name__, url_prefix="/personal/dialoger/<slug>/sammanfattning")
@@ -39,7 +40,7 @@ _LONGEST_SOUGHT = 200
 @staff_only(Permission.WRITE_SUMMARIES)
 @keeps_typed
 def change(slug: str, key: str) -> ResponseReturnValue:
-    """The words and the sources of a sentence, and its checks; what was typed comes back where it could not be saved."""
+    """The words, the sources and the checks of a sentence; what was typed comes back where it could not be saved."""
     dialogue, session, staff = dialogue_at(slug), db.session(), signed_in_staff()
     summary = summary_at(session, dialogue)
     now, sentence = _at(dialogue, key)
@@ -77,6 +78,8 @@ def add(slug: str) -> ResponseReturnValue:
     """A sentence of one's own; those inspel stand first that no sentence rests on."""
     dialogue, session, staff = dialogue_at(slug), db.session(), signed_in_staff()
     summary = summary_at(session, dialogue)
+    if summary.state not in EDITED and request.method == "GET":
+        raise SummaryIsFixed
     section, number = section_asked_for(), request.args.get("inspel", 0, type=int)
     ticked = [f"i{number}"] if number > 0 else []
     form = NewSentenceForm(data={"section": NAMES[section or Section.UNITES], "sources": ticked})
@@ -142,12 +145,15 @@ def explain(slug: str, key: str, check: str) -> ResponseReturnValue:
 
 
 def _at(dialogue: DialogueView, key: str) -> tuple[SummaryView, SentenceView]:
-    """The version as it is changed now, and a sentence of it that can be read; raises NoSuchSentence, SummaryIsFixed."""
+    """The version under way, and a sentence of it; raises NoSuchSentence, and SummaryIsFixed where nothing was typed.
+
+    What was typed while the version was sent is shown with the page, and then the verb says that it is too late.
+    """
     now = results.view(db.session(), summary_at(db.session(), dialogue))
     sentence = next((one for one in now.sentences if one.key == key and not one.is_gone), None)
     if sentence is None:
         raise NoSuchSentence
-    if not now.is_edited:
+    if not now.is_edited and request.method == "GET":
         raise SummaryIsFixed
     return now, sentence
 
@@ -193,6 +199,7 @@ def _page(
         summary=summary,
         sentence=sentence,
         row=row,
+        draft=slotting.unslotted(sentence.draft, {one.number: one for one in sentence.inspel}) if sentence else "",
         form=form,
         known=known,
         sought=sought,
@@ -211,7 +218,7 @@ def _page(
 
 def _offered(
     dialogue: DialogueView, summary: SummaryView, form: SentenceForm, sentence: SentenceView | None, sought: str
-) -> Iterable[Inspel]:
+) -> Sequence[Inspel]:
     """The inspel to choose among: those it rests on, those chosen and those sought, each once; else the uncovered."""
     session = db.session()
     chosen = analyses.inspel(session, dialogue.id, form.numbers)

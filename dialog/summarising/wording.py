@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 from core import clock, outbox
 from core.errors import N_, PersonMet
 from core.house import settings_of
+from dialog.analysing import results as analyses
 from dialog.models import Dialogue, Statement
 from dialog.summarising import assisting, sources
 from dialog.summarising.assisting import Outcome, Question, Reply
+from dialog.summarising.errors import SummaryIsFixed
 from dialog.summarising.models import AssistanceCall, SentenceState, Summary, SummarySentence, SummaryState
-from dialog.summarising.results import INSPEL, view
-from dialog.summarising.states import UNDER_WAY
-from dialog.summarising.taking import note_change
+from dialog.summarising.results import INSPEL, numbers_of, view
+from dialog.summarising.states import EDITED, UNDER_WAY
+from dialog.summarising.taking import note_change, take
 from dialog.topics import SUMMARY_WORDING_DUE
 
 LONGEST_KEPT = 20_000
@@ -66,7 +68,7 @@ def ask_for(session: Session, summary: Summary) -> bool:
 
 
 def prepare(session: Session, summary_id: int, revision: int, model: str) -> Question | None:
-    """What to ask about a draft; None if it has gone on since, help has been switched off, or there is nothing to ask."""
+    """What to ask about a draft; None if it has gone on since, help is off by now, or there is nothing to ask."""
     summary = session.get(Summary, summary_id)
     if summary is None or summary.revision != revision or summary.state is not SummaryState.DRAFT:
         return None
@@ -99,12 +101,15 @@ def take_in(session: Session, question: Question, call_id: int, reply: Reply) ->
     call = session.get_one(AssistanceCall, call_id)
     call.received, call.milliseconds = storable(reply.text), reply.milliseconds
     call.outcome, call.findings = reply.outcome.value, {"status": reply.status}
+    gone = _left(session, question)
+    for ref in gone:
+        _forget(call, ref)
     if reply.outcome is not Outcome.ANSWERED:
         return
     summary = session.get_one(Summary, question.summary_id, with_for_update={"key_share": True}, populate_existing=True)
     dialogue = session.get_one(Dialogue, summary.dialogue_id, populate_existing=True)
     is_as_asked = summary.revision == question.revision and summary.state is SummaryState.DRAFT
-    if not is_as_asked or not dialogue.is_assisted:
+    if gone or not is_as_asked or not dialogue.is_assisted:
         call.outcome = Outcome.OVERTAKEN.value
         return
     shown = view(session, summary)
@@ -112,13 +117,30 @@ def take_in(session: Session, question: Question, call_id: int, reply: Reply) ->
     found = assisting.read(reply.content, question.asked, sources.of_summary(shown), sections)
     accepted = _put(session, summary, question, found.accepted)
     call.outcome = (Outcome.USED if accepted else Outcome.NOT_USED).value
-    call.findings |= {"used": accepted, "doubted": assisting.noted(found.doubted), "asked": len(question.asked)}
+    noted = {"used": accepted, "doubted": assisting.noted(found.doubted), "asked": len(question.asked)}
+    call.findings = {"status": reply.status} | noted
     if accepted:
         note_change(session, summary)
 
 
+def undo(session: Session, summary: Summary, *, seen: int | None = None) -> int:
+    """Give every sentence that was worded from outside the programme's words back; gives how many there were.
+
+    What staff had kept waits to be looked at again. Raises SummaryIsFixed, SummaryChangedMeanwhile.
+    """
+    take(session, summary, seen, EDITED, SummaryIsFixed)
+    worded = select(SummarySentence).where(SummarySentence.summary_id == summary.id, SummarySentence.is_assisted)
+    rows = session.scalars(worded.order_by(SummarySentence.position)).all()
+    for row in rows:
+        row.text, row.is_assisted = row.draft, False
+        row.state = SentenceState.WAITING if row.state is SentenceState.KEPT else row.state
+    if rows:
+        note_change(session, summary)
+    return len(rows)
+
+
 def on_statement_left(session: Session, news: Mapping[str, Any]) -> None:
-    """Somebody has taken words back: they leave the log, and what was worded after them."""
+    """Somebody has taken words back: they leave the log, and every sentence that was worded after them and is open."""
     statement = session.get(Statement, int(news["statement_id"]))
     if statement is None:
         return
@@ -129,7 +151,7 @@ def on_statement_left(session: Session, news: Mapping[str, Any]) -> None:
     worded = (
         select(SummarySentence, Summary)
         .join(Summary, Summary.id == SummarySentence.summary_id)
-        .where(Summary.dialogue_id == statement.dialogue_id, SummarySentence.is_assisted)
+        .where(Summary.dialogue_id == statement.dialogue_id, Summary.state.in_(UNDER_WAY), SummarySentence.is_assisted)
         .order_by(Summary.id, SummarySentence.position)
         .with_for_update(of=Summary)
     )
@@ -139,8 +161,7 @@ def on_statement_left(session: Session, news: Mapping[str, Any]) -> None:
             sentence.text, sentence.is_assisted = sentence.draft, False
             changed[summary.id] = summary
     for summary in changed.values():
-        if summary.state in UNDER_WAY:
-            note_change(session, summary)
+        note_change(session, summary)
 
 
 def storable(text: str) -> str:
@@ -166,10 +187,18 @@ def _put(session: Session, summary: Summary, question: Question, accepted: Mappi
     return worded
 
 
+def _left(session: Session, question: Question) -> list[str]:
+    """The inspel that nobody may read any more since they were sent."""
+    refs = [ref for one in question.asked for ref in one.words]
+    numbers = numbers_of(refs)
+    readable = analyses.inspel(session, question.dialogue_id, numbers)
+    return [f"{INSPEL}{number}" for number in numbers if number not in readable]
+
+
 def _forget(call: AssistanceCall, ref: str) -> None:
     body = json.loads(call.sent)
     told = json.loads(body["messages"][-1]["content"])
-    if told["inspel"].get(ref, TAKEN_BACK) == TAKEN_BACK:
+    if ref not in told["inspel"]:
         return
     told["inspel"][ref] = TAKEN_BACK
     body["messages"][-1]["content"] = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -109,9 +109,9 @@ def _dialogues() -> Section:
         (
             _(
                 "En dialog är strukturerad när syfte och fråga, steg på delaktighetstrappan, målgrupp, mottagare och "
-                "dag för återkoppling är bestämda och en sammanfattning är publicerad. Återkopplingen är given när allt "
-                "som lyfts fram har fått svar. Att dialoger hålls bevisar ingenting i sig: de ska också besvaras i tid, "
-                "och de som deltar ska kunna göra sig hörda."
+                "dag för återkoppling är bestämda och en sammanfattning är publicerad. Återkopplingen är given när "
+                "allt som lyfts fram har fått svar. Att dialoger hålls bevisar ingenting i sig: de ska också besvaras "
+                "i tid, och de som deltar ska kunna göra sig hörda."
             ),
             _(
                 "Siffror om dem som har deltagit visas för minst %(least)s personer, och de ändras först när minst "

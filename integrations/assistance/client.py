@@ -1,4 +1,4 @@
-"""One question to a language service that speaks like OpenAI's: within a time that holds, and never more than we hold."""
+"""One question to a language service that speaks like OpenAI's: in a time that holds, and no more than we can hold."""
 
 from __future__ import annotations
 
@@ -106,7 +106,10 @@ def _receive(answer: requests.Response, parts: bytearray, ends: float) -> None:
             raise _Unusable(Outcome.TOO_LARGE)
         parts += part
         if time.monotonic() > ends:
-            raise requests.Timeout
+            break
+    # A line that was cut ends like one that is done.
+    if time.monotonic() > ends:
+        raise requests.Timeout
     if (length := answer.headers.get("Content-Length", "")).isdecimal() and len(parts) < int(length):
         raise requests.ConnectionError
 
@@ -176,11 +179,11 @@ class _Adapter(HTTPAdapter):
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
-        super().init_poolmanager(*arguments, **named)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*arguments, **named)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **named)  # type: ignore[no-untyped-call]
+        manager = super().proxy_manager_for(proxy, **named)
         manager.pool_classes_by_scheme = self._pools
         return manager
 

@@ -56,7 +56,7 @@ def ask(session: Session, secret: str, dialogue: DialogueView, email: str, langu
 
     ``email`` is as ``normal_email`` writes it. Raises NothingToFollow.
     """
-    must_be_told_of(dialogue)
+    must_be_told_of(dialogue, today)
     follower_id = uuid.uuid4()
     new = insert_into(session, MailFollower).values(
         id=follower_id,
@@ -156,9 +156,14 @@ def has_token(session: Session, follower_id: uuid.UUID, token: str) -> None:
     )
 
 
-def must_be_told_of(dialogue: DialogueView) -> None:
+def is_told_of(dialogue: DialogueView, today: date) -> bool:
+    """Whether something more is told, and an address may be kept for it."""
+    return dialogue.state not in ENDED and until(dialogue, today) >= today
+
+
+def must_be_told_of(dialogue: DialogueView, today: date) -> None:
     """Raises NothingToFollow where nothing more is told."""
-    if dialogue.state in ENDED:
+    if not is_told_of(dialogue, today):
         raise NothingToFollow
 
 

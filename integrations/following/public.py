@@ -36,7 +36,7 @@ MAILS_TO_ONE, A_DAY = 3, timedelta(days=1)
 @blueprint.app_template_global()
 def follow_address(dialogue: DialogueView) -> str:
     """Where one asks for mail about a dialogue; "" where nothing more is told."""
-    return "" if dialogue.state in following.ENDED else url_for("following.ask", slug=dialogue.slug)
+    return url_for("following.ask", slug=dialogue.slug) if following.is_told_of(dialogue, clock.today()) else ""
 
 
 @blueprint.route("/dialog/<slug>/folj", methods=["GET", "POST"])
@@ -46,7 +46,7 @@ def ask(slug: str) -> ResponseReturnValue:
     """What is kept and until when, and the form."""
     session, today = db.session(), clock.today()
     dialogue = results.find(session, slug, today)
-    following.must_be_told_of(dialogue)
+    following.must_be_told_of(dialogue, today)
     form = FollowForm(data={"mejl_pa": language()})
     name_fields({field.name: str(field.label.text) for field in form})
     if form.is_sent and not is_stale() and form.validate():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import population
 from core.periods import is_period, is_year
-from core.population import AGE_GROUP, SEX, SEX_AGE, Count
+from core.population import AGE_GROUP, SEX, SEX_AGE, YOUNG, Count
 from core.settings import Settings
 from goals import sources
 from integrations.fetching import Fetcher, SourceFailed
@@ -24,6 +24,7 @@ MOST = 100_000_000
 ALL_AGES, OLDEST = "tot", "100+"
 AGES = (*(str(age) for age in range(100)), OLDEST)
 GROUPS = (("16-29", 16, 29), ("30-49", 30, 49), ("50-64", 50, 64), ("65+", 65, 200))
+TEENS = (("13-15", 13, 15), ("16-19", 16, 19))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,25 @@ def fetch(fetcher: Fetcher, settings: Settings) -> People:
 
 
 def groups(people: People) -> dict[str, list[Count]]:
-    """Counts of those who are 16 or older, by dimension: sex, age group, and both (``kvinna:16-29``)."""
-    both: dict[tuple[str, str], int] = {(sex, name): 0 for sex in SEXES.values() for name, _low, _high in GROUPS}
-    for (sex, age), n in people.by_sex_and_age.items():
-        for name, low, high in GROUPS:
-            if low <= int(age.rstrip("+")) <= high:
-                both[sex, name] += n
+    """Counts of those who are 16 or older by sex, age group and both (``kvinna:16-29``), and of the young by both."""
+    both = _by_sex_and_group(people, GROUPS)
     by_sex = {sex: sum(n for (one, _name), n in both.items() if one == sex) for sex in SEXES.values()}
     by_age = {name: sum(n for (_sex, one), n in both.items() if one == name) for name, _low, _high in GROUPS}
     return {
         SEX: [Count(people.year, sex, n) for sex, n in by_sex.items()],
         AGE_GROUP: [Count(people.year, name, n) for name, n in by_age.items()],
         SEX_AGE: [Count(people.year, f"{sex}:{name}", n) for (sex, name), n in both.items()],
+        YOUNG: [Count(people.year, f"{sex}:{name}", n) for (sex, name), n in _by_sex_and_group(people, TEENS).items()],
     }
+
+
+def _by_sex_and_group(people: People, groups: Sequence[tuple[str, int, int]]) -> dict[tuple[str, str], int]:
+    found = {(sex, name): 0 for sex in SEXES.values() for name, _low, _high in groups}
+    for (sex, age), n in people.by_sex_and_age.items():
+        for name, low, high in groups:
+            if low <= int(age.rstrip("+")) <= high:
+                found[sex, name] += n
+    return found
 
 
 def store(session: Session, people: People, now: datetime) -> Changes:

@@ -10,8 +10,36 @@ from playwright.sync_api import BrowserContext, Page
 
 MOST_BYTES = 60_000
 
-# The size of targets is part of WCAG 2.2 AA, and axe asks about it only when told to.
-_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# The size of targets is part of WCAG 2.2 AA, and axe asks about it only when told to. What it would load first serves
+# two rules alone: one that is an experiment, and one about sound that begins by itself, which is never a violation.
+_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}, "preload": False}
+
+# The rules that ask how large, where or in which colour something is; the others ask what it is and whether it is seen.
+_ABOUT_LOOKS = (
+    "bypass",
+    "color-contrast",
+    "link-in-text-block",
+    "region",
+    "scrollable-region-focusable",
+    "skip-link",
+    "target-size",
+)
+
+# Remembers in the window what is on the page and which parts of it are seen. Where both are as the time before, only
+# the rules about looks are asked once more.
+_RUN = """async ([options, looks]) => {
+    const box = element => {
+        const place = element.getBoundingClientRect();
+        const small = place.width < 2 || place.height < 2, away = place.right <= 0 || place.bottom <= 0;
+        const seen = element.checkVisibility({opacityProperty: true, visibilityProperty: true});
+        return 4 * seen + 2 * small + away;
+    };
+    const now = document.documentElement.outerHTML + Array.from(document.querySelectorAll("*"), box).join("");
+    const same = window.axeSaw === now;
+    window.axeSaw = now;
+    const asked = same ? {...options, runOnly: {type: "rule", values: looks}} : options;
+    return (await axe.run(asked)).violations;
+}"""
 
 _sizes: dict[str, int] = {}
 
@@ -22,11 +50,14 @@ def bring_axe(context: BrowserContext) -> None:
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, each with the first elements it was found on."""
+    """What axe finds on the page as it stands, each with the first elements it was found on.
+
+    Asked again of a page that has only another width or other colours, it gives what those have brought.
+    """
     # The package's own report leaves a file open, so the violations are written here.
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(options).then(results => results.violations)", _OPTIONS)
+    found = page.evaluate(_RUN, [_OPTIONS, _ABOUT_LOOKS])
     return [
         f"{violation['id']} ({violation['impact']}): "
         + "; ".join(f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:3])

@@ -77,6 +77,14 @@ def test_a_server_needs_https_and_a_secret_of_its_own(tmp_path: Path) -> None:
         ({"PEER_GROUP": "37460"}, "SAMSPEL_PEER_GROUP must be a group"),
         ({"KOLADA_URL": "http://api.kolada.se/v3"}, "SAMSPEL_KOLADA_URL must start with https"),
         ({"KOLADA_URL": "http://127.0.0.1.example.se/v3"}, "SAMSPEL_KOLADA_URL must start with https"),
+        ({"LLM_URL": "http://ai.example.se/v1", "LLM_MODEL": "m"}, "SAMSPEL_LLM_URL must start with https"),
+        ({"LLM_URL": "https://a@b.example/v1", "LLM_MODEL": "m"}, "SAMSPEL_LLM_URL must start with https"),
+        ({"LLM_URL": "https://ai.example.se/v1?key=1", "LLM_MODEL": "m"}, "SAMSPEL_LLM_URL must start with https"),
+        ({"LLM_URL": "https://ai.example.se/v1"}, "SAMSPEL_LLM_URL needs SAMSPEL_LLM_MODEL"),
+        ({"LLM_KEY": "hemlig"}, "SAMSPEL_LLM_MODEL and SAMSPEL_LLM_KEY need SAMSPEL_LLM_URL"),
+        ({"LLM_URL": "https://ai.example.se/v1", "LLM_MODEL": "m", "LLM_KEY": "å b"}, "SAMSPEL_LLM_KEY holds a space"),
+        ({"LLM_TIMEOUT": "60"}, "SAMSPEL_LLM_TIMEOUT must be a whole number of seconds from 1 to 25"),
+        ({"LLM_TIMEOUT": "0"}, "SAMSPEL_LLM_TIMEOUT must be a whole number of seconds from 1 to 25"),
         ({"SCB_URL": "https://a@b.example/"}, "SAMSPEL_SCB_URL must start with https"),
         ({"SCB_URL": "https://b.example/?x=1"}, "SAMSPEL_SCB_URL must start with https"),
         ({"SCB_URL": "ftp://b.example/"}, "SAMSPEL_SCB_URL must start with https"),
@@ -93,6 +101,17 @@ def test_a_source_may_be_this_machine_and_needs_no_slash_at_its_end(tmp_path: Pa
     )
 
     assert (settings.kolada_url, settings.scb_url) == ("http://localhost:9000/v3", "https://scb.example/api")
+
+
+def test_a_language_service_is_named_by_its_base_and_keeps_its_key_to_itself(tmp_path: Path) -> None:
+    none = read(tmp_path)
+    given = {"SAMSPEL_LLM_URL": "https://ai.example.se:8443/v1/chat/completions", "SAMSPEL_LLM_KEY": "hemlig-nyckel"}
+    service = read(tmp_path, SAMSPEL_LLM_MODEL="m", SAMSPEL_LLM_TIMEOUT="25", **given)
+
+    assert (none.has_llm, none.llm_timeout, none.llm_host) == (False, 20, "")
+    assert (service.has_llm, service.llm_timeout, service.llm_host) == (True, 25, "ai.example.se:8443")
+    assert service.llm_url == "https://ai.example.se:8443/v1"
+    assert "hemlig-nyckel" not in repr(service)
 
 
 def test_chats_are_on_when_they_are_set(tmp_path: Path) -> None:

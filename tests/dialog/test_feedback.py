@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.audit import Actor
 from core.outbox.models import OutboxMessage
 from dialog import hosting
-from dialog.feedback import answering, listing, results
+from dialog.feedback import answering, listing, reading, results
 from dialog.feedback.answering import Written
 from dialog.feedback.errors import AnsweredMeanwhile, CannotBeAnswered, PublishedAnswerStays
 from dialog.feedback.listing import Show
@@ -49,15 +49,15 @@ def test_an_answer_is_seen_once_published_and_says_when_it_was_changed(app: Flas
     with working(app) as session:
         (statement,) = seeds(session, dialogue)
         draft = answering.save(session, statement, ANSWER, YES, "Anna Ek", TODAY, publish=False)
-        assert results.of_dialogue(session, dialogue.id) == ((), None)
+        assert results.of_dialogue(session, dialogue.id, 9) == ()
 
         publish(session, statement)
         publish(session, statement, day=1)
-        unchanged = results.of_dialogue(session, dialogue.id)[0][0]
+        (unchanged,) = results.of_dialogue(session, dialogue.id, 9)
         no = Written("Det blev för dyrt.", "Kommunstyrelsen", Decision.NO)
         answering.save(session, statement, ANSWER, no, "Bo", TODAY + timedelta(days=2), publish=False)
 
-        ((view,), _) = results.of_dialogue(session, dialogue.id)
+        (view,) = results.of_dialogue(session, dialogue.id, 9)
         assert unchanged.updated_on is None
         assert (view.id, view.decision, view.words) == (draft.id, Decision.NO, "Det blev för dyrt.")
         assert (view.published_on, view.updated_on) == (TODAY, TODAY + timedelta(days=2))
@@ -117,7 +117,7 @@ def test_what_nobody_can_read_is_not_answered_and_answers_go_out_of_sight_with_t
         # An answer would show everybody what the author says of themselves.
         with pytest.raises(CannotBeAnswered):
             publish(session, about_self)
-        views, _ = results.of_dialogue(session, dialogue.id)
+        views = results.of_dialogue(session, dialogue.id, 9)
         # What was answered before a merger stands with the inspel it lives on in.
         assert [(view.number, view.text, view.kind) for view in views] == [
             (3, "Tre", ANSWER),
@@ -142,24 +142,25 @@ def test_how_late_an_answer_came_is_counted_from_the_day_first_promised(app: Fla
         publish(session, one, day=in_time)
         publish(session, two, day=late)
 
-        views, _ = results.of_dialogue(session, dialogue.id)
+        views = results.of_dialogue(session, dialogue.id, 9)
         assert [view.days_late for view in views] == [0, 6]
 
 
 def test_pages_never_part_the_answers_to_one_inspel(app: Flask) -> None:
-    dialogue = open_dialogue(app, *(f"Inspel {n}" for n in range(1, 8)))
+    dialogue = open_dialogue(app, *(f"Inspel {n}" for n in range(1, 35)))
     with working(app) as session:
         for statement in seeds(session, dialogue):
             publish(session, statement)
             publish(session, statement, ELSEWHERE)
         seen: list[tuple[int, AnswerKind]] = []
-        after: int | None = 0
-        while after is not None:
-            views, after = results.of_dialogue(session, dialogue.id, limit=5, after=after)
-            assert len({view.number for view in views}) * 2 == len(views)
-            seen += [(view.number, view.kind) for view in views]
+        number: int | None = 1
+        while number is not None:
+            page = reading.page(session, dialogue.id, number)
+            assert all(len(told.answers) == 2 for told in page.told)
+            seen += [(view.number, view.kind) for told in page.told for view in told.answers]
+            number = page.next
 
-        assert seen == [(n, kind) for n in range(1, 8) for kind in (ANSWER, REFERRAL)]
+        assert seen == [(n, kind) for n in range(1, 35) for kind in (ANSWER, REFERRAL)]
 
 
 def test_the_latest_answers_are_news_but_not_of_a_dialogue_that_was_taken_back(app: Flask) -> None:

@@ -59,6 +59,7 @@ def test_the_nki_is_the_oracles_in_every_part(measured: Flask, period: str) -> N
     assert (figure["n"], figure["base"], figure["N"]) == (wanted["n_scored"], wanted["n_rows"], wanted["N"])
 
 
+@on_sqlite
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_area_is_the_oracles(measured: Flask, period: str) -> None:
     figure = document(measured, period, "--unsuppressed")["figures"]["nki"]
@@ -72,6 +73,7 @@ def test_every_area_is_the_oracles(measured: Flask, period: str) -> None:
             assert row[name] == pytest.approx(wanted[name], abs=CLOSE)
 
 
+@on_sqlite
 @pytest.mark.parametrize("period", PERIODS)
 def test_the_factors_are_measured_on_the_oracles_answers(measured: Flask, period: str) -> None:
     found = document(measured, period, "--unsuppressed")["figures"]
@@ -81,6 +83,7 @@ def test_the_factors_are_measured_on_the_oracles_answers(measured: Flask, period
         assert 0 < found[key]["estimate"] < 100
 
 
+@on_sqlite
 @pytest.mark.parametrize("period", PERIODS)
 def test_without_the_flag_small_groups_are_null_and_the_total_stays(measured: Flask, period: str) -> None:
     open_, shut = document(measured, period, "--unsuppressed"), document(measured, period)
@@ -140,6 +143,7 @@ def test_counts_are_replaced_cell_by_cell(app: Flask, tmp_path: Path) -> None:
         assert population.counts(session, "2025") == {"bygglov": 50, "livsmedelskontroll": 58}
 
 
+@on_sqlite
 def test_bad_counts_are_all_named_and_nothing_is_stored(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "antal.csv"
     rows = ["period,area,N", "2025,bygglov,48", "2025,bygglov,49", "2025,,3", ",x,3", "2025,y,-1", "2025,z,många"]

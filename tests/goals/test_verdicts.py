@@ -76,6 +76,27 @@ def with_target(target: float, official: float = 76.0, own: float | None = 70.0)
     )
 
 
+def forum(
+    *lacking: str,
+    kept: tuple[int, int] = (3, 3),
+    heard: str | None = "oforandrad",
+    score: float | None = 70.0,
+    is_final: bool = False,
+    target: float | None = 100.0,
+) -> tuple[FigureLine, ...]:
+    """The forum for dialogues in 2026: the groups it lacks, the promises kept of those due, and how it compares."""
+    groups = [{"group": one, "value": float(one not in lacking)} for one in ("medborgare", "ungdomar", "naringsliv")]
+    compared = {"period": "2025", "verdict": heard} if heard else None
+    of_promises = {"part": kept[0], "of": kept[1]}
+    share = 100.0 * kept[0] / kept[1] if kept[1] else None
+    return (
+        line("forum-f1", point("2026", 3.0 - len(lacking), groups=groups, is_final=is_final), derived=True),
+        line("forum-f2", point("2026", 83.3), unit="%", derived=True),
+        line("forum-f6", point("2026", share, **of_promises), unit="%", derived=True, target=target),
+        line("forum-f11", point("2025", 69.0), point("2026", score, compared=compared), derived=True),
+    )
+
+
 CASES: tuple[tuple[str, tuple[FigureLine, ...], Answer, Reason], ...] = (
     ("better and the rest the same", components("forbattrad", "oforandrad", "oforandrad"), YES, Reason.IMPROVED),
     ("better here and worse there", components("forbattrad", "forsamrad", "oforandrad"), NO, Reason.WORSE),
@@ -137,6 +158,21 @@ CASES: tuple[tuple[str, tuple[FigureLine, ...], Answer, Reason], ...] = (
         NO,
         Reason.TARGET_NOT_MET,
     ),
+    ("dialogues held, answered and heard", forum(), YES, Reason.FORUM_MET),
+    ("heard better than before", forum(heard="forbattrad"), YES, Reason.FORUM_MET),
+    ("activity alone", forum(kept=(0, 0), heard=None, score=None), UNKNOWN, Reason.FORUM_NOTHING_DUE),
+    ("a group still to come", forum("naringsliv"), UNKNOWN, Reason.FORUM_NOT_YET),
+    ("a group that never came", forum("ungdomar", "naringsliv", is_final=True), NO, Reason.FORUM_MISSING),
+    ("a promise broken, and a group still to come", forum("naringsliv", kept=(2, 3)), NO, Reason.FORUM_LATE),
+    ("a promise broken among hundreds", forum(kept=(9999, 10_000)), NO, Reason.FORUM_LATE),
+    ("promises kept as often as was decided", forum(kept=(9, 10), target=90.0), YES, Reason.FORUM_MET),
+    ("no target decided is every promise", forum(kept=(9, 10), target=None), NO, Reason.FORUM_LATE),
+    ("nobody said how it was", forum(score=None), UNKNOWN, Reason.FORUM_NOT_ASKED),
+    ("a first year of answers", forum(heard=None), UNKNOWN, Reason.FORUM_ONE_YEAR),
+    ("other groups answered before", forum(heard="ej_jamforbar"), UNKNOWN, Reason.FORUM_NOT_COMPARABLE),
+    ("too few to compare how it was", forum(heard="for_fa_svar"), UNKNOWN, Reason.TOO_FEW_TO_COMPARE),
+    ("heard less than before", forum(heard="forsamrad"), NO, Reason.FORUM_LESS_HEARD),
+    ("without its deciding figures it is counted as others", forum()[1:2], UNKNOWN, Reason.ONE_PERIOD),
 )
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from flask import Flask
 
+from core import clock
 from core.house import house_of, move_in, settings_of
+from core.ids import fingerprint
+from dialog import results
+from dialog.chat.here import subject_of
 from integrations.following import following
 from integrations.mail.handing import line_of
 from integrations.models import MailFollower
@@ -54,12 +59,23 @@ def follow(app: Flask, inbox: Inbox, email: str, slug: str = "hem", **typed: str
 
 def add_followers(app: Flask, dialogue_id: int, *emails: str) -> None:
     """Some who have confirmed, without their mails."""
+    secret, today = settings_of(app).secret_key, clock.today()
     with working(app) as session:
+        dialogue = results.by_id(session, dialogue_id, today)
         for email in emails:
-            dialogue = following.results.by_id(session, dialogue_id, following.clock.today())
-            following.ask(session, settings_of(app).secret_key, dialogue, email, "sv", following.clock.today())
-        drop_mails(session)
-        session.query(MailFollower).update({"confirmed_on": following.clock.today()})
+            follower_id = uuid.uuid4()
+            session.add(
+                MailFollower(
+                    id=follower_id,
+                    subject_ref=subject_of(dialogue_id),
+                    email=email,
+                    language="sv",
+                    token_hash=fingerprint(following.token_of(secret, follower_id)),
+                    asked_on=today,
+                    confirmed_on=today,
+                    expires_on=following.until(dialogue, today),
+                )
+            )
 
 
 def link_in(mail: Arrived) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from surveys.models import Comment, Response
 from surveys.rounds import Round
 from tests.browsing import Browser, Page
-from tests.builders import drain, open_round, small_survey
+from tests.builders import drain, on_sqlite, open_round, small_survey
 from tests.ground import StandingClock, working
 
 ANSWERS = {"roll": "boende", "nojd": "2", "varfor": "Ingen svarade.", "igen": "nej"}
@@ -38,18 +38,21 @@ def test_one_page_is_answered_with_one_button(app: Flask, browser: Browser) -> N
         assert session.scalars(select(Comment.words)).all() == ["Ingen svarade."]
 
 
+@on_sqlite
 def test_looking_at_the_page_stores_nothing(app: Flask, browser: Browser) -> None:
     browser.open("/enkat/prov")
 
     assert stored(app) == []
 
 
+@on_sqlite
 def test_answers_to_questions_that_were_not_asked_are_left_out(app: Flask, browser: Browser) -> None:
     browser.send(browser.open("/enkat/prov"), ANSWERS | {"antal": "5", "nojd": "5"})
 
     assert stored(app) == [{"roll": "boende", "nojd": 5, "igen": "nej"}]
 
 
+@on_sqlite
 def test_a_missing_answer_is_asked_for_and_the_rest_stays(app: Flask, browser: Browser) -> None:
     page = browser.send(browser.open("/enkat/prov"), {"nojd": "2", "varfor": "Ingen svarade."})
 
@@ -91,6 +94,7 @@ def test_four_clicks_at_the_same_moment_are_one_answer(app: Flask, browser: Brow
     assert stored(app) == [UNDERSTOOD]
 
 
+@on_sqlite
 def test_the_back_button_and_other_answers_are_asked_about_before_they_count_as_a_new_answer(
     app: Flask, browser: Browser
 ) -> None:
@@ -107,6 +111,7 @@ def test_the_back_button_and_other_answers_are_asked_about_before_they_count_as_
     assert len(stored(app)) == 2
 
 
+@on_sqlite
 def test_somebody_else_on_the_same_phone_may_answer_too(app: Flask, browser: Browser) -> None:
     browser.send(browser.open("/enkat/prov"), ANSWERS)
     page = browser.send(browser.open("/enkat/prov"), ANSWERS)
@@ -115,6 +120,7 @@ def test_somebody_else_on_the_same_phone_may_answer_too(app: Flask, browser: Bro
     assert len(stored(app)) == 2
 
 
+@on_sqlite
 def test_a_second_tab_is_asked_whether_it_is_another_answer(app: Flask, browser: Browser) -> None:
     tab_one, tab_two = browser.open("/enkat/prov"), browser.open("/enkat/prov")
     browser.send(tab_one, ANSWERS)
@@ -126,6 +132,7 @@ def test_a_second_tab_is_asked_whether_it_is_another_answer(app: Flask, browser:
     assert len(stored(app)) == 1
 
 
+@on_sqlite
 def test_a_page_left_open_until_the_cookie_was_gone_comes_back_filled_in_and_is_stored_once(
     app: Flask, browser: Browser
 ) -> None:
@@ -142,6 +149,7 @@ def test_a_page_left_open_until_the_cookie_was_gone_comes_back_filled_in_and_is_
     assert stored(app) == [UNDERSTOOD]
 
 
+@on_sqlite
 def test_a_key_that_was_tampered_with_stores_nothing(app: Flask, browser: Browser) -> None:
     form = browser.open("/enkat/prov").form("nyckel").filled(ANSWERS)
     form["nyckel"] = "kort.0"
@@ -153,6 +161,7 @@ def test_a_key_that_was_tampered_with_stores_nothing(app: Flask, browser: Browse
     assert stored(app) == []
 
 
+@on_sqlite
 def test_a_survey_that_closed_meanwhile_says_so_and_keeps_the_words(
     app: Flask, browser: Browser, time: StandingClock
 ) -> None:
@@ -176,6 +185,7 @@ def test_what_was_answered_is_counted_once_however_often_the_worker_is_asked(app
         assert session.scalars(select(Response.is_tallied)).all() == [True]
 
 
+@on_sqlite
 def test_hostile_words_are_shown_as_words(browser: Browser) -> None:
     hostile = "<script>alert(1)</script>\"'>&lt;"
 

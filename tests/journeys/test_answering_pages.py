@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from surveys.models import Response, ResponseState
 from tests.browsing import Browser, Page
-from tests.builders import open_round, small_survey
+from tests.builders import on_sqlite, open_round, small_survey
 from tests.ground import StandingClock, working
 
 
@@ -61,6 +61,7 @@ def test_a_resident_answers_checks_and_sends(app: Flask, browser: Browser) -> No
     assert drafts(app) == []
 
 
+@on_sqlite
 def test_a_company_is_asked_what_only_companies_are_asked(app: Flask, browser: Browser) -> None:
     page = browser.send(begun(browser), {"roll": "foretag"})
     assert "Företaget" in page.text
@@ -74,6 +75,7 @@ def test_a_company_is_asked_what_only_companies_are_asked(app: Flask, browser: B
     ]
 
 
+@on_sqlite
 def test_an_answer_whose_condition_no_longer_holds_is_not_sent(app: Flask, browser: Browser) -> None:
     page = browser.send(begun(browser), {"roll": "foretag"})
     page = browser.send(page, {"antal": "12"})
@@ -87,6 +89,7 @@ def test_an_answer_whose_condition_no_longer_holds_is_not_sent(app: Flask, brows
     assert stored(app) == [{"roll": "boende", "nojd": 5}]
 
 
+@on_sqlite
 def test_a_question_that_must_be_answered_is_asked_for_with_a_link_to_it(app: Flask, browser: Browser) -> None:
     page = browser.send(begun(browser))
 
@@ -96,6 +99,7 @@ def test_a_question_that_must_be_answered_is_asked_for_with_a_link_to_it(app: Fl
     assert stored(app) == []
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("answer", "words"),
     [("många", "Skriv ett tal med siffror"), ("1001", "mellan 0 och 1000"), ("1e400", "Skriv ett tal")],
@@ -114,6 +118,7 @@ def test_an_answer_that_cannot_be_understood_is_shown_again_with_what_to_do(
     assert page.value("kanaler") == ["besok"]
 
 
+@on_sqlite
 def test_the_back_button_shows_what_was_answered_and_lets_it_be_changed(app: Flask, browser: Browser) -> None:
     first = begun(browser)
     browser.send(first, {"roll": "boende"})
@@ -127,6 +132,7 @@ def test_the_back_button_shows_what_was_answered_and_lets_it_be_changed(app: Fla
     assert drafts(app) == [{"roll": "foretag"}]
 
 
+@on_sqlite
 def test_changing_an_answer_from_the_review_leads_back_to_the_review(browser: Browser) -> None:
     review = at_review(browser, ord="Snabba")
     change = next(link for link in review.links if link.startswith("/enkat/prov/2"))
@@ -187,6 +193,7 @@ def test_two_tabs_fill_in_one_draft_and_neither_loses_anything(app: Flask, brows
     assert stored(app) == [{"roll": "boende", "ord": "Bra"}]
 
 
+@on_sqlite
 def test_a_tab_whose_page_has_moved_does_not_overwrite_another_page(app: Flask, browser: Browser) -> None:
     page = browser.send(begun(browser), {"roll": "foretag"})
     left_open = browser.open("/enkat/prov/2")
@@ -213,6 +220,7 @@ def test_a_draft_that_was_sent_in_another_tab_is_not_begun_again(app: Flask, bro
     assert len(stored(app)) == 1
 
 
+@on_sqlite
 def test_a_page_left_open_until_the_cookie_was_gone_comes_back_filled_in(app: Flask, browser: Browser) -> None:
     page = browser.send(begun(browser), {"roll": "foretag"})
     browser.lose_cookies()
@@ -230,6 +238,7 @@ def test_a_page_left_open_until_the_cookie_was_gone_comes_back_filled_in(app: Fl
     assert stored(app) == [{"roll": "foretag", "antal": 12, "kanaler": ["telefon"], "nojd": 3}]
 
 
+@on_sqlite
 def test_a_review_left_open_until_the_cookie_was_gone_can_still_be_sent(app: Flask, browser: Browser) -> None:
     review = at_review(browser)
     browser.lose_cookies()
@@ -243,6 +252,7 @@ def test_a_review_left_open_until_the_cookie_was_gone_can_still_be_sent(app: Fla
     assert len(stored(app)) == 1
 
 
+@on_sqlite
 def test_a_forged_form_from_another_site_stores_nothing(app: Flask, browser: Browser) -> None:
     review = at_review(browser)
 
@@ -268,6 +278,7 @@ def test_answers_saved_for_later_go_on_with_a_code_on_another_device(app: Flask,
     assert stored(app) == [{"roll": "boende", "nojd": 3, "ord": "Kallt"}]
 
 
+@on_sqlite
 def test_a_wrong_code_for_later_is_said_to_be_wrong_and_kept_in_its_field(browser: Browser) -> None:
     page = browser.send(browser.open("/enkat/prov/fortsatt"), {"sparkod": "ABCD-EFGH"})
 
@@ -276,6 +287,7 @@ def test_a_wrong_code_for_later_is_said_to_be_wrong_and_kept_in_its_field(browse
     assert "Vi hittar inga sparade svar" in page.text
 
 
+@on_sqlite
 def test_a_question_that_must_be_answered_may_wait_when_saving_for_later(app: Flask, browser: Browser) -> None:
     page = browser.send(begun(browser), button=("do", "save"))
 
@@ -283,6 +295,7 @@ def test_a_question_that_must_be_answered_may_wait_when_saving_for_later(app: Fl
     assert drafts(app) == [{}]
 
 
+@on_sqlite
 def test_whoever_jumps_past_a_question_that_must_be_answered_is_asked_for_it_at_the_end(
     app: Flask, browser: Browser
 ) -> None:
@@ -295,6 +308,7 @@ def test_whoever_jumps_past_a_question_that_must_be_answered_is_asked_for_it_at_
     assert stored(app) == []
 
 
+@on_sqlite
 def test_a_survey_asked_for_in_english_is_asked_in_english_to_the_end(app: Flask, browser: Browser) -> None:
     page = browser.open("/enkat/prov?sprak=en")
     assert "A small survey" in page.text
@@ -308,6 +322,7 @@ def test_a_survey_asked_for_in_english_is_asked_in_english_to_the_end(app: Flask
         assert session.scalar(select(Response.language)) == "en"
 
 
+@on_sqlite
 def test_a_survey_that_closes_while_somebody_answers_keeps_what_was_typed_on_the_page(
     app: Flask, browser: Browser, time: StandingClock
 ) -> None:
@@ -336,6 +351,7 @@ def test_an_old_draft_is_forgotten_and_whoever_comes_back_begins_anew(
     assert page.status == 200
 
 
+@on_sqlite
 @pytest.mark.parametrize(("days", "words"), [(31, "stängd"), (-1, "inte öppnat")])
 def test_a_survey_that_is_not_open_accepts_no_answers(
     app: Flask, browser: Browser, time: StandingClock, days: int, words: str
@@ -348,10 +364,12 @@ def test_a_survey_that_is_not_open_accepts_no_answers(
     assert drafts(app) == []
 
 
+@on_sqlite
 def test_an_address_that_leads_to_no_survey_is_not_found(browser: Browser) -> None:
     assert browser.open("/enkat/finns-inte").status == 404
 
 
+@on_sqlite
 def test_asking_only_for_the_head_of_an_address_sends_nothing(app: Flask, browser: Browser) -> None:
     at_review(browser)
 

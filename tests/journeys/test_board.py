@@ -70,6 +70,7 @@ def without_nonce(body: bytes) -> bytes:
     return re.sub(rb'nonce="[^"]+"', b"", body)
 
 
+@on_sqlite
 def test_the_board_changes_after_five_new_answers_and_not_after_four(demo_app: Flask) -> None:
     round_ = own_round(demo_app)
     before, seen = figure(demo_app), every_face(demo_app)
@@ -151,6 +152,7 @@ def test_what_is_hidden_cannot_be_worked_out_from_what_is_shown(demo_app: Flask)
         }
 
 
+@on_sqlite
 def test_an_area_that_grows_past_the_floor_one_by_one_shows_nobody_alone(demo_app: Flask) -> None:
     """Every two looks at an area's row differ by nobody, or by five people or more."""
     round_ = own_round(demo_app)
@@ -176,6 +178,7 @@ def bases(app: Flask) -> dict[str, int]:
     }
 
 
+@on_sqlite
 def test_a_first_figure_is_shown_when_enough_have_answered(app: Flask) -> None:
     round_ = open_round(app, OWN, period="2026")
 
@@ -190,6 +193,7 @@ def test_a_first_figure_is_shown_when_enough_have_answered(app: Flask) -> None:
     assert figure(app)["value"] == 100.0
 
 
+@on_sqlite
 def test_an_empty_board_says_that_nothing_has_been_measured(app: Flask) -> None:
     page = Browser(app).open("/malbild")
 
@@ -198,6 +202,7 @@ def test_an_empty_board_says_that_nothing_has_been_measured(app: Flask) -> None:
     assert "100" not in page.text.split("Topp 100", 1)[0]
 
 
+@on_sqlite
 def test_figures_that_do_not_exist_are_not_found(app: Flask) -> None:
     browser = Browser(app)
 
@@ -235,6 +240,7 @@ def decide(app: Flask, valid_from: date = TODAY, **owners: str) -> None:
         versions.decide(session, data, "Kommunfullmäktige 2026-02-09", "§ 12", valid_from, "kerstin@example.se", NOON)
 
 
+@on_sqlite
 def test_the_nki_is_answered_two_ways_and_the_official_one_decides(demo_app: Flask) -> None:
     browser = Browser(demo_app)
     before = browser.open(RANKING_AND_NKI).text
@@ -324,6 +330,7 @@ def test_a_decision_is_on_the_board_from_the_day_it_is_in_force(app: Flask, time
     assert "Ansvarig nämnd" in browser.open("/malbild").text
 
 
+@on_sqlite
 def test_what_staff_say_is_public_when_they_have_finished_it(demo_app: Flask) -> None:
     key, browser = "ranking-och-nki", Browser(demo_app)
     comment = "Telefontiden är längre än förut.\nNästa steg är mötesbokning."
@@ -417,6 +424,7 @@ def years(app: Flask) -> dict[str, Any]:
     return {found["period"]: found["rolling"] for found in readings if found["rolling"]}
 
 
+@on_sqlite
 def test_twelve_months_are_shown_when_each_quarter_alone_has_too_few_answers(app: Flask) -> None:
     for number, period in enumerate(QUARTERS):
         quarter(app, period, {"bygglov": 4 + number, "livsmedelskontroll": 3}, step=number + 6)
@@ -451,6 +459,7 @@ def test_twelve_months_wait_for_a_quarter_that_hides_an_area_or_has_too_few_in_i
     assert years(app) == {}
 
 
+@on_sqlite
 def test_twelve_months_that_have_been_seen_do_not_move_with_one_person(app: Flask) -> None:
     rounds_ = [quarter(app, period, {"bygglov": 9}, step=6) for period in QUARTERS]
     seen = years(app)["2025-K2"]

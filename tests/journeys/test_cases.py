@@ -152,6 +152,7 @@ def test_a_quarters_cases_are_read_in_and_the_next_list_needs_no_columns_and_ask
         assert [dict(entry.details) for entry in done][1] == {"rows": 41, "read_in": 38, "invited": 38}
 
 
+@on_sqlite
 def test_a_customer_is_asked_about_one_case_a_period_and_answers_once(app: Flask) -> None:
     staff = opened(app)
     read_in(
@@ -257,6 +258,7 @@ def test_two_confidential_answers_for_a_customer_do_not_wait_for_each_other_for_
     assert (count(app, Response), count(app, Receipt)) == (1, 1)
 
 
+@on_sqlite
 def test_the_list_for_text_messages_leads_to_the_survey_and_who_has_answered_leaves_it(app: Flask) -> None:
     staff = opened(app)
     read_in(staff, *(case(number) for number in range(1, 8)), case(9, name="@Kim", phone="+46 (0)70-999 99 99"))
@@ -399,6 +401,7 @@ def test_a_receipt_takes_an_answer_back_after_the_cut_and_what_was_begun_belongs
     assert (count(app, Score), count(app, Comment)) == (0, 0)
 
 
+@on_sqlite
 def test_n_on_the_board_follows_the_cases_that_have_been_read_in(app: Flask) -> None:
     round_ = code_round(app, OWN)
     staff, place = signed_in(app, Role.STRATEGIST), f"/personal/enkater/{OWN}/arenden/1"
@@ -420,6 +423,7 @@ def test_n_on_the_board_follows_the_cases_that_have_been_read_in(app: Flask) -> 
         assert f'"N": {total}' in json.dumps(json.loads(measured.body)), measured.body
 
 
+@on_sqlite
 def test_another_survey_in_the_same_period_leaves_n_alone(app: Flask) -> None:
     staff = opened(app)
     read_in(staff, case(0), case(3))
@@ -583,6 +587,7 @@ def test_cases_need_a_round_with_codes_that_asks_for_the_area(app: Flask) -> Non
     assert staff.post("/personal/enkater/prov/arenden/2", {"csrf_token": token}).status == 404
 
 
+@on_sqlite
 def test_how_people_were_reached_is_forgotten_when_the_round_has_been_closed_for_a_month(
     app: Flask, time: StandingClock
 ) -> None:

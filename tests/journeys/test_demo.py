@@ -28,6 +28,7 @@ def sizes(app: Flask) -> dict[str, int]:
         }
 
 
+@on_sqlite
 def test_loading_it_again_changes_nothing_and_tells_where_to_look(demo_app: Flask) -> None:
     before = sizes(demo_app)
 

@@ -13,7 +13,7 @@ from core.people.roles import Role
 from surveys import answering
 from surveys.models import Invitation, Receipt, Response, ResponseState
 from tests.browsing import Browser
-from tests.builders import code_round, signed_in, small_survey
+from tests.builders import code_round, on_sqlite, signed_in, small_survey
 from tests.ground import working
 
 CODE = re.compile("<code>([2-9A-Z-]{14})</code>")
@@ -55,6 +55,7 @@ def test_a_code_opens_its_survey_and_is_used_up_by_the_answer(app: Flask, browse
     assert "redan använd" in again.text
 
 
+@on_sqlite
 def test_a_code_is_typed_as_people_type(app: Flask, browser: Browser) -> None:
     code = invited(app, "one_page")
     page = browser.open("/enkat/prov")
@@ -66,6 +67,7 @@ def test_a_code_is_typed_as_people_type(app: Flask, browser: Browser) -> None:
     assert "nyckel" in page.html
 
 
+@on_sqlite
 @pytest.mark.parametrize("typed", ["", "ABCD-EFGH-JKMN", "å", "x" * 300])
 def test_a_wrong_code_is_said_to_be_wrong_and_kept_in_its_field(app: Flask, browser: Browser, typed: str) -> None:
     invited(app, "one_page")
@@ -109,6 +111,7 @@ def test_two_browsers_with_one_code_give_one_answer(app: Flask, layout: str) -> 
     assert len(sent) == 1
 
 
+@on_sqlite
 def test_nothing_is_begun_without_a_code(app: Flask, browser: Browser) -> None:
     invited(app, "one_page")
     form = {"csrf_token": browser.open("/enkat/prov/kod").value("csrf_token")[0]}
@@ -119,6 +122,7 @@ def test_nothing_is_begun_without_a_code(app: Flask, browser: Browser) -> None:
     assert count(app, Response) == 0
 
 
+@on_sqlite
 def test_a_code_of_one_survey_opens_no_other(app: Flask, browser: Browser) -> None:
     code = invited(app, "one_page")
     code_round(app, small_survey("annan", "one_page"))
@@ -128,6 +132,7 @@ def test_a_code_of_one_survey_opens_no_other(app: Flask, browser: Browser) -> No
     assert page.title.startswith("Fel: ")
 
 
+@on_sqlite
 @LAYOUTS
 def test_a_cookie_that_is_lost_on_the_way_does_not_lose_the_code(app: Flask, browser: Browser, layout: str) -> None:
     browser.open(f"/i/{invited(app, layout)}")
@@ -150,6 +155,7 @@ def test_only_the_fingerprint_of_a_code_is_kept(app: Flask) -> None:
     assert len(kept) == 64
 
 
+@on_sqlite
 def test_staff_make_codes_that_are_shown_once_and_open_the_survey(app: Flask) -> None:
     code_round(app, small_survey(layout="one_page"))
     staff = signed_in(app, Role.COMMUNICATOR)
@@ -162,6 +168,7 @@ def test_staff_make_codes_that_are_shown_once_and_open_the_survey(app: Flask) ->
     assert Browser(app).open(f"/i/{codes.pop()}").path == "/enkat/prov"
 
 
+@on_sqlite
 @pytest.mark.parametrize("number", ["0", "-1", "många", "100000", ""])
 def test_a_number_of_codes_that_makes_no_sense_makes_none(app: Flask, number: str) -> None:
     code_round(app, small_survey(layout="one_page"))

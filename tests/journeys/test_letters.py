@@ -140,6 +140,7 @@ def test_a_letter_comes_to_everybody_who_can_be_reached_and_its_link_answers_the
     assert inbox.connections == 1
 
 
+@on_sqlite
 def test_only_those_who_have_not_answered_are_reminded_on_the_day_that_was_set(
     app: Flask, inbox: Inbox, time: StandingClock
 ) -> None:
@@ -183,6 +184,7 @@ def test_a_planned_reminder_can_be_changed_and_removed(app: Flask, inbox: Inbox,
     assert len(inbox.arrived) == 2
 
 
+@on_sqlite
 def test_a_letter_that_is_stopped_goes_no_further_and_can_be_written_anew(app: Flask, time: StandingClock) -> None:
     a_round(app)
     staff = send(app)
@@ -200,6 +202,7 @@ def test_a_letter_that_is_stopped_goes_no_further_and_can_be_written_anew(app: F
     assert page.status == 200
 
 
+@on_sqlite
 def test_one_who_is_refused_in_the_middle_stops_nobody(app: Flask, inbox: Inbox) -> None:
     a_round(app, ("A", "a@example.se"), ("B", "b@example.se"), ("C", "c@exämple.se"), ("D", "d d@example.se"))
     inbox.answers["b@example.se"] = "550 5.1.1 there is no b@example.se here"
@@ -224,6 +227,7 @@ def test_one_who_is_refused_in_the_middle_stops_nobody(app: Flask, inbox: Inbox)
     assert "0 personer att skicka till" in staff.open(f"{AT}/inbjudan").text
 
 
+@on_sqlite
 def test_a_recipient_who_cannot_be_reached_now_is_tried_again(app: Flask, inbox: Inbox, time: StandingClock) -> None:
     a_round(app)
     inbox.answers["anna@example.se"] = "451 4.3.0 try later"
@@ -365,6 +369,7 @@ def test_nothing_is_sent_in_the_clear_to_a_server_without_tls(app: Flask) -> Non
     assert set(states(app).values()) == {"waiting"}
 
 
+@on_sqlite
 def test_without_a_mail_server_mails_wait_where_staff_can_read_them(app: Flask, time: StandingClock) -> None:
     a_round(app)
     staff = send(app)

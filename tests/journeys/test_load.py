@@ -21,20 +21,26 @@ from tests.builders import OWN, TODAY, drain, on_sqlite, open_round, signed_in, 
 from tests.dialogues import close_dialogue, more_votes, open_dialogue
 from tests.ground import NOON, statements, working
 from tests.meetings import open_meeting
+from tests.published import LINES, approved, published
 
 # Transactions are begun and ended beside these; what is counted is what is asked of the database.
 PUBLIC = {
     "/": 4,
-    "/dialog": 4,
+    "/dialog": 5,
     "/dialog/hem": 6,
     "/dialog/hem/rosta": 5,
     "/dialog/hem/skriv": 1,
+    "/dialog/hem/folj": 1,
     "/dialog/hem/mina": 2,
     "/dialog/hem/oro/1": 2,
     "/samtal": 0,
     "/dialog/hem/samtal/ABC234": 8,
     "/dialog/hem/samtal/ABC234/lage": 5,
-    "/dialog/slut/resultat": 6,
+    "/dialog/slut": 11,
+    "/dialog/slut/sammanfattning": 11,
+    "/dialog/slut/sammanfattning/1?visa=unites": 8,
+    "/dialog/slut/sammanfattning/1/word": 6,
+    "/dialog/slut/resultat": 7,
     "/dialog/slut/resultat?visa=forenar": 6,
     "/dialog/slut/resultat.csv": 4,
     "/dialog/slut/resultat.json": 4,
@@ -55,10 +61,18 @@ PUBLIC = {
 }
 # One of these is the gate's: whose the cookie is.
 STAFF = {
-    "/personal": 15,
+    "/personal": 18,
+    "/personal/utskick": 2,
+    "/personal/anslutningar/mejl": 2,
     "/personal/dialoger": 4,
     "/personal/dialoger/hem": 9,
     "/personal/dialoger/hem/analys": 6,
+    "/personal/dialoger/slut/hjalp": 5,
+    "/personal/dialoger/slut/sammanfattning": 7,
+    "/personal/dialoger/slut/sammanfattning/kontroller": 9,
+    "/personal/dialoger/slut/sammanfattning/godkann/2": 13,
+    "/personal/sammanfattningar": 2,
+    "/personal/dialoger/slut/sammanfattning/publicera": 10,
     "/personal/moten": 2,
     "/personal/moten/1": 5,
     "/personal/moten/1/led": 9,
@@ -95,6 +109,8 @@ def filled(app: Flask) -> Flask:
     open_dialogue(app, "Sista bussen går före träningen slutar")
     open_dialogue(app, "Fler hållplatser med väderskydd", slug="slut")
     close_dialogue(app, "slut")
+    published(app, LINES[:3], slug="slut")
+    approved(app, LINES[:3], slug="slut", version=2)
     open_meeting(app, "hem", "ABC234", StepKind.TALK)
     return app
 
@@ -114,6 +130,7 @@ def more_answers(app: Flask, times: int) -> None:
     drain(app)
 
 
+@on_sqlite
 def test_no_page_asks_the_database_more_when_there_are_more_answers(filled: Flask) -> None:
     public, staff = Browser(filled), signed_in(filled, *Role)
     more_answers(filled, 10)

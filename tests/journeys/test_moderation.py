@@ -260,13 +260,13 @@ def test_an_answer_goes_from_draft_to_public_and_says_when_it_was_changed(app: F
     public = Browser(app).open("/dialog/hem/svar")
     for words in ("Besvarat 1 av 2", "Sen buss hem", "Delvis", "Vi frågar Dalatrafik.", "15 juni 2026", "KS 7"):
         assert words in public.text
-    assert "uppdaterat" not in public.text
+    assert "ändrat 2" not in public.text
     time.forward(hours=2)
     page = staff.open("/personal/dialoger/hem/inspel/1/svara")
     press(staff, page, "publicera", {"words": "Bussen börjar gå i höst."})
     public = Browser(app).open("/dialog/hem/svar")
     assert "Bussen börjar gå i höst." in public.text
-    assert "uppdaterat 2 mars 2026" in public.text
+    assert "ändrat 2 mars 2026" in public.text
 
 
 def test_a_referral_says_where_to_and_leads_nowhere_unsafe(app: Flask) -> None:
@@ -322,7 +322,7 @@ def test_the_pages_cost_the_same_however_many_inspel_there_are(app: Flask) -> No
     open_dialogue(app, "Sen buss hem")
     staff, anybody = signed_in(app, *Role), Browser(app)
     # One of the staff's is the gate's: whose the cookie is.
-    costs = {QUEUE: 6, f"{QUEUE}/2": 6, "/personal/dialoger/hem/svar": 6, "/dialog/hem/svar": 4}
+    costs = {QUEUE: 6, f"{QUEUE}/2": 6, "/personal/dialoger/hem/svar": 8, "/dialog/hem/svar": 10}
 
     for texts in (WORDS[:2], WORDS):
         submitted(app, *texts)

@@ -9,7 +9,7 @@ from core import audit
 from core.people import accounts
 from core.people.roles import Role
 from tests.browsing import Browser
-from tests.builders import drain, open_round, signed_in, small_survey
+from tests.builders import drain, on_sqlite, open_round, signed_in, small_survey
 from tests.ground import EMAIL, PASSWORD, StandingClock, hire, working
 
 
@@ -19,6 +19,7 @@ def answer(app: Flask, **answers: str) -> None:
     assert page.path == "/enkat/prov/tack"
 
 
+@on_sqlite
 def test_a_stranger_is_led_to_sign_in_and_then_to_where_they_were_going(app: Flask, browser: Browser) -> None:
     hire(app, Role.STRATEGIST)
     page = browser.open("/personal/enkater")
@@ -29,6 +30,7 @@ def test_a_stranger_is_led_to_sign_in_and_then_to_where_they_were_going(app: Fla
     assert page.path == "/personal/enkater"
 
 
+@on_sqlite
 @pytest.mark.parametrize(("email", "password"), [(EMAIL, "fel lösenord här"), ("ingen@example.se", PASSWORD)])
 def test_a_wrong_sign_in_is_refused_in_the_same_words_whatever_was_wrong(
     app: Flask, browser: Browser, email: str, password: str
@@ -55,6 +57,7 @@ def test_signing_out_ends_the_session_for_a_stolen_cookie_too(app: Flask) -> Non
     assert thief.open("/personal").path == "/personal/logga-in"
 
 
+@on_sqlite
 def test_after_a_day_staff_sign_in_again(app: Flask, time: StandingClock) -> None:
     browser = signed_in(app, Role.READER)
 
@@ -77,6 +80,7 @@ def test_the_numbers_change_the_moment_somebody_has_answered_and_the_worker_chan
     assert staff.open("/personal/enkater/prov").text == at_once
 
 
+@on_sqlite
 def test_staff_too_see_how_the_answers_fell_only_from_five_on(app: Flask) -> None:
     open_round(app, small_survey(layout="one_page"))
     staff = signed_in(app, Role.STRATEGIST)
@@ -89,6 +93,7 @@ def test_staff_too_see_how_the_answers_fell_only_from_five_on(app: Flask) -> Non
     assert "Hur gick det?" in staff.open("/personal/enkater/prov").text
 
 
+@on_sqlite
 def test_staff_read_peoples_own_words_and_never_as_markup(app: Flask) -> None:
     open_round(app, small_survey(layout="one_page"))
     answer(app, nojd="1", varfor="<b>Dyrt</b> & långsamt")
@@ -124,6 +129,7 @@ def test_a_round_is_opened_in_the_browser_and_people_can_answer(app: Flask) -> N
         assert [entry.action for entry in audit.entries(session)][:2] == ["collection.opened", "collection.closed"]
 
 
+@on_sqlite
 def test_a_round_cannot_be_opened_before_what_the_law_asks_is_settled(app: Flask) -> None:
     open_round(app, small_survey(layout="one_page"))
     staff = signed_in(app, Role.STRATEGIST)
@@ -137,6 +143,7 @@ def test_a_round_cannot_be_opened_before_what_the_law_asks_is_settled(app: Flask
     assert page.value("period") == ["snart"]
 
 
+@on_sqlite
 def test_two_open_rounds_of_one_survey_are_refused_in_words(app: Flask) -> None:
     open_round(app, small_survey(layout="one_page"))
     staff = signed_in(app, Role.STRATEGIST)
@@ -148,6 +155,7 @@ def test_two_open_rounds_of_one_survey_are_refused_in_words(app: Flask) -> None:
     assert "redan öppen" in page.text
 
 
+@on_sqlite
 def test_a_preview_shows_every_question_and_has_nothing_to_send(app: Flask) -> None:
     open_round(app, small_survey())
 

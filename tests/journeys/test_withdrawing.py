@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from surveys import results, rounds, tallying
 from surveys.models import Comment, Response, Tally
 from tests.browsing import Browser
-from tests.builders import TODAY, drain, open_round, small_survey
+from tests.builders import TODAY, drain, on_sqlite, open_round, small_survey
 from tests.ground import working
 
 ANSWERS = {"roll": "boende", "nojd": "2", "varfor": "Ord som tas tillbaka"}
@@ -62,6 +62,7 @@ def test_a_receipt_works_once(app: Flask) -> None:
     assert counted(app) == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize("typed", ["", "ABCD", "ABCD-EFGH-JKMN", "å" * 50])
 def test_a_wrong_receipt_removes_nothing_and_stays_in_its_field(app: Flask, typed: str) -> None:
     open_round(app, small_survey(layout="one_page"))

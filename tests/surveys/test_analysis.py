@@ -119,6 +119,7 @@ def test_the_oracles_answers_give_the_oracles_numbers(app: Flask, tmp_path: Path
     assert [share.diff is not None for share in found.shares] == [period == "2025"] * 11
 
 
+@on_sqlite
 def test_alpha_and_explained_variance_are_the_oracles(app: Flask, tmp_path: Path) -> None:
     # R took both periods together.
     imported(app, tmp_path, [row | {"period": "2024"} for row in oracle_rows()])
@@ -138,6 +139,7 @@ def test_alpha_and_explained_variance_are_the_oracles(app: Flask, tmp_path: Path
     assert sum(index.effect or 0.0 for index in found.matrix) == pytest.approx(1)
 
 
+@on_sqlite
 def test_answers_weighted_to_the_population_are_the_oracles(app: Flask) -> None:
     names = {"K": "kvinna", "M": "man"}
     rows, wanted = oracle_rows("medborgare_svar.csv"), expected("medborgare_expected.json")
@@ -227,6 +229,7 @@ def test_without_a_population_or_with_few_answers_the_reason_is_stored_and_no_we
     assert again.weighted == ()
 
 
+@on_sqlite
 def test_several_answers_of_a_customer_change_the_error_and_not_the_mean(app: Flask, tmp_path: Path) -> None:
     # Every third answer is of the same builder's as the two before it; two write the number in different ways.
     rows = oracle_rows()
@@ -395,6 +398,7 @@ def test_twelve_months_are_not_shown_where_they_would_tell_what_a_quarter_hides(
     assert [number is not None for number in (rolled.estimate, rolled.low, rolled.high)] == [is_shown] * 3
 
 
+@on_sqlite
 def test_quarters_give_the_last_twelve_months_and_a_trend(app: Flask) -> None:
     quarters = ("2025-K1", "2025-K2", "2025-K3", "2025-K4", "2026-K1")
     for level, quarter in enumerate(quarters, 3):
@@ -415,6 +419,7 @@ def test_quarters_give_the_last_twelve_months_and_a_trend(app: Flask) -> None:
     assert (without.rolling, without.trends) == ((), ())
 
 
+@on_sqlite
 def test_answers_that_stream_in_are_analysed_at_most_once_a_minute(app: Flask, time: StandingClock) -> None:
     round_ = open_round(app, SLUG)
     made = []

@@ -21,12 +21,12 @@ def said(facts: Facts) -> Base:
 
 def heard(base: Base, facts: Facts) -> Row:
     """F11: the mean score 0-100 with a t interval; how many could have answered is not known."""
-    return _row(cell_of("", base))
+    return _row(cell_of("", base), facts)
 
 
 def heard_by_all(bases: Mapping[Audience, Base], facts: Facts) -> Row:
     """F11 in total: every answer weighs the same."""
-    return _row(Cell.together("", [cell_of(audience.value, base) for audience, base in bases.items()]))
+    return _row(Cell.together("", [cell_of(audience.value, base) for audience, base in bases.items()]), facts)
 
 
 def cell_of(key: str, base: Base) -> Cell:
@@ -34,8 +34,8 @@ def cell_of(key: str, base: Base) -> Cell:
     return Cell(key, int(base["n"]), float(base["total"]), float(base["squares"]))
 
 
-def _row(cell: Cell) -> Row:
+def _row(cell: Cell, facts: Facts) -> Row:
     if cell.n < REPORT_MIN:
-        return Row(None, cell.n, cell.n, Why.TOO_FEW if cell.n else Why.NOTHING)
+        return Row(None, cell.n, cell.n, Why.TOO_FEW if facts.closed else Why.NOTHING)
     found = srs(cell)
     return Row(found.estimate, cell.n, cell.n, None, found.low, found.high)

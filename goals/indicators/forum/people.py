@@ -36,17 +36,18 @@ def took_part(facts: Facts) -> Base:
 def per_thousand(base: Base, facts: Facts) -> Row:
     """F4: voices for each thousand in the group, so many times as they took part."""
     there = facts.population.get(facts.audience, {}) if facts.audience else {}
-    return _rate(int(base["n"]), sum(there.values()))
+    return _rate(int(base["n"]), sum(there.values()), facts)
 
 
 def per_thousand_of_all(bases: Mapping[Audience, Base], facts: Facts) -> Row:
     """F4 in total: every voice for each thousand inhabitants from 13 years on; those of companies are people's too."""
-    return _rate(sum(int(base["n"]) for base in bases.values()), facts.inhabitants or 0)
+    return _rate(sum(int(base["n"]) for base in bases.values()), facts.inhabitants or 0, facts)
 
 
-def _rate(n: int, there: int) -> Row:
+def _rate(n: int, there: int, facts: Facts) -> Row:
+    """What is shown may lag behind by a few, so that nobody is never said where a dialogue has ended."""
     if n < FLOOR_NEVER:
-        return Row(None, n, there or None, Why.TOO_FEW if n else Why.NOTHING)
+        return Row(None, n, there or None, Why.TOO_FEW if facts.closed else Why.NOTHING)
     return Row(PER * n / there, n, there) if there else Row(None, n, None, Why.NO_POPULATION)
 
 
@@ -64,10 +65,8 @@ def likeness(base: Base, facts: Facts) -> Row:
     n, of, cells = int(base["n"]), int(base["of"]), base["cells"]
     there: Counts = facts.population.get(facts.audience, {}) if facts.audience else {}
     total = sum(there.values())
-    if not of:
-        return Row(None, n, of, Why.NOTHING)
     if n < FEWEST_TOLD:
-        return Row(None, n, of, Why.TOO_FEW)
+        return Row(None, n, of, Why.TOO_FEW if facts.closed else Why.NOTHING)
     if 2 * n < of:
         return Row(None, n, of, Why.NOT_HALF)
     if not total:

@@ -34,6 +34,7 @@ from tests.dialogues import add_inspel, dialogues_in_every_state, open_dialogue
 from tests.ground import NOON, working
 
 _A_COMPANY = "556000-0001"
+_ABOUT_ME = "/dialog/delta/mina/om-mig"
 _DIALOGUES = "/personal/dialoger"
 _DRAFT = f"{_DIALOGUES}/utkast"
 _OPEN = f"{_DIALOGUES}/oppen"
@@ -114,6 +115,11 @@ def _send_without_an_answer(person: Person) -> None:
         person.page.locator(".vote-card").evaluate("form => form.requestSubmit()")
 
 
+def _answer_otherwise(person: Person) -> None:
+    """As nobody can but by hand."""
+    person.page.locator("#kon-woman").evaluate("radio => { radio.value = 'fel'; radio.checked = true; }")
+
+
 PUBLIC = (
     State("what came of a dialogue", "/dialog/ko/svar"),
     State("what came of a dialogue in English", "/dialog/ko/svar?sprak=en"),
@@ -173,6 +179,18 @@ PUBLIC = (
         _say("Fler bänkar vid torget", "/dialog/delta/mina/dra-tillbaka/<nr>"),
     ),
     State("leave a dialogue", "/dialog/delta/mina/lamna", _say("Fler bänkar", "/dialog/delta/mina/lamna")),
+    State("tell of oneself", _ABOUT_ME, _say("Fler bänkar", _ABOUT_ME)),
+    State(
+        "tell of oneself what cannot be",
+        _ABOUT_ME,
+        steps(_say("Fler bänkar", _ABOUT_ME), _answer_otherwise, press("Spara")),
+        is_error=True,
+    ),
+    State(
+        "mine with what was told",
+        "/dialog/delta/mina",
+        steps(_say("Fler bänkar", _ABOUT_ME), choose("kon-woman"), press("Spara")),
+    ),
     State("report a worry", "/dialog/delta/oro/1"),
     State("report a worry in English", "/dialog/delta/oro/1?sprak=en"),
     State("report a worry without a reason", "/dialog/delta/oro/1", press("Skicka anmälan"), is_error=True),

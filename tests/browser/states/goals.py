@@ -78,6 +78,11 @@ PUBLIC = (
     State("figure not measured", "/malbild/arbetskraft"),
     State("indicator", "/malbild/service-tillganglighet-bemotande"),
     State("indicator beside the nation", "/malbild/ranking-och-nki"),
+    State("indicator with its groups", "/malbild/forum"),
+    State("indicator with its groups in English", "/malbild/forum?sprak=en"),
+    State("figure of the dialogues", "/malbild/forum-f1"),
+    State("figure of those who took part", "/malbild/forum-f5"),
+    State("figure of how it was", "/malbild/forum-f11?sprak=en"),
     State("error 404 of a figure", "/malbild/finns-inte", is_error=True),
     State("error 404 of open data", "/oppna-data/finns-inte.csv", is_error=True),
 )
@@ -140,6 +145,7 @@ READER = (State("judgement for a reader", _SAID),)
 EMPTY_PUBLIC = (
     State("empty board", "/malbild"),
     State("empty figure", "/malbild/nki"),
+    State("empty figure of the dialogues", "/malbild/forum-f6"),
 )
 
 EMPTY_STAFF = (

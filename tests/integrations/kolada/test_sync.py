@@ -83,6 +83,7 @@ def test_what_kolada_says_is_stored_once_and_only_changes_after_that(
     assert report(with_kolada) == sources.SourceReport("kolada", time(), time(), 1, "")
 
 
+@on_sqlite
 def test_the_group_is_a_mean_of_ours_unless_kolada_has_one_of_its_own(with_kolada: Flask, kolada: FakeKolada) -> None:
     sync(with_kolada)
     with working(with_kolada) as session:
@@ -101,6 +102,7 @@ def test_the_group_is_a_mean_of_ours_unless_kolada_has_one_of_its_own(with_kolad
     assert (theirs.value, theirs.is_derived) == (73.0, False)
 
 
+@on_sqlite
 def test_a_group_that_kolada_does_not_take_for_a_place_is_a_mean(with_kolada: Flask, kolada: FakeKolada) -> None:
     # Two questions for titles, one for members and two for values come before the two for the group.
     kolada.faults = [None] * 5 + [fails(404)]
@@ -108,6 +110,7 @@ def test_a_group_that_kolada_does_not_take_for_a_place_is_a_mean(with_kolada: Fl
     assert sync(with_kolada)["added"] == 6
 
 
+@on_sqlite
 def test_what_stands_beside_a_figure_is_found_with_it(with_kolada: Flask) -> None:
     sync(with_kolada)
 
@@ -118,6 +121,7 @@ def test_what_stands_beside_a_figure_is_found_with_it(with_kolada: Flask) -> Non
     assert {place: [value.value for value in values] for place, values in part.values.items()} == {OWN: [81.0]}
 
 
+@on_sqlite
 def test_the_nations_nki_stands_over_what_came_with_samspel(with_kolada: Flask) -> None:
     with working(with_kolada) as session:
         before = comparisons.national_nkis(session)
@@ -130,6 +134,7 @@ def test_the_nations_nki_stands_over_what_came_with_samspel(with_kolada: Flask) 
     assert after["2023", "old"] == before["2023", "old"]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("title", "words"),
     [
@@ -169,6 +174,7 @@ def test_nothing_is_stored_when_a_later_part_fails(with_kolada: Flask, kolada: F
     assert report(with_kolada).done_at == NOON
 
 
+@on_sqlite
 def test_a_try_without_trace_tells_what_would_change(with_kolada: Flask) -> None:
     assert sync(with_kolada, "--dry-run")["added"] == 6
     assert rows(with_kolada) == 0
@@ -185,6 +191,7 @@ def test_what_kolada_removes_is_taken_back(with_kolada: Flask, kolada: FakeKolad
     assert stated(with_kolada, "nki-insikt", NATION) == {}
 
 
+@on_sqlite
 @pytest.mark.parametrize(("left", "words"), [(0, "inte ett enda värde"), (1, "saknar 5 av de 6 värden")])
 def test_an_answer_where_most_is_gone_is_not_believed(
     with_kolada: Flask, kolada: FakeKolada, left: int, words: str
@@ -287,6 +294,7 @@ def test_nobody_is_asked_while_something_is_being_written(with_kolada: Flask, ko
     assert kolada.asked == []
 
 
+@on_sqlite
 def test_staff_who_may_ask_for_a_fetch_see_how_it_went(with_kolada: Flask, kolada: FakeKolada) -> None:
     browser = signed_in(with_kolada, Role.STRATEGIST)
     page = browser.open("/personal/kallor")

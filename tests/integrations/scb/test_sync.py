@@ -41,8 +41,8 @@ def test_the_population_is_kept_by_sex_and_by_age_of_those_who_are_sixteen_or_mo
     assert json.loads(result.stdout) == {
         "source": "scb",
         "dry_run": False,
-        "values": 14,
-        "added": 14,
+        "values": 18,
+        "added": 18,
         "changed": 0,
         "taken_back": 0,
     }
@@ -54,6 +54,11 @@ def test_the_population_is_kept_by_sex_and_by_age_of_those_who_are_sixteen_or_mo
     assert counts(with_scb, "age_group") == {name: men[name] + women[name] for name in men}
     assert counts(with_scb, "sex_age") == {
         f"{sex}:{name}": n for sex, groups in (("man", men), ("kvinna", women)) for name, n in groups.items()
+    }
+    assert counts(with_scb, "young") == {
+        f"{sex}:{name}": sum(range(low, high)) + more * (high - low)
+        for sex, more in (("man", 0), ("kvinna", 1))
+        for name, low, high in (("13-15", 13, 16), ("16-19", 16, 20))
     }
     assert "valueCodes%5BRegion%5D=2023" in scb.asked[0]
     assert report(with_scb) == sources.SourceReport("scb", NOON, NOON, 0, "")

@@ -16,7 +16,7 @@ from integrations.assistance import client
 
 
 def send(news: Mapping[str, Any]) -> Note | None:
-    """Ask for wordings of a draft, once; gives what takes in those that hold, or nothing where none are to be asked for.
+    """Ask for wordings of a draft, once; gives what takes in those that hold, or nothing where nothing is asked.
 
     What leaves the house is written down and committed before it leaves. Whatever the service does, the draft stands.
     """
