@@ -22,6 +22,8 @@ DEMO_PASSWORD = "sommar-i-salen"  # noqa: S105  Printed at every start of a mach
 DEMO_ROLES = (Role.STRATEGIST, Role.COMMUNICATOR, Role.ADMINISTRATOR)
 # Concerns are open to this role alone, so the demo has somebody who holds it and nothing else.
 SAFEGUARDING_EMAIL = "trygghet@samspel.example"
+# Nobody approves a summary of their own, so there is somebody to send it to.
+MANAGER_EMAIL = "chef@samspel.example"
 
 
 @click.command()
@@ -43,8 +45,8 @@ def demo() -> None:
     click.echo(f"Samspel: {settings.base_url}  (invented data)", err=True)
     for address in (*addresses, "/malbild"):
         click.echo(f"  {settings.base_url}{address}", err=True)
-    click.echo(f"  {settings.base_url}/personal   {DEMO_EMAIL} / {DEMO_PASSWORD}", err=True)
-    click.echo(f"  {settings.base_url}/personal   {SAFEGUARDING_EMAIL} / {DEMO_PASSWORD}", err=True)
+    for email in (DEMO_EMAIL, MANAGER_EMAIL, SAFEGUARDING_EMAIL):
+        click.echo(f"  {settings.base_url}/personal   {email} / {DEMO_PASSWORD}", err=True)
 
 
 def _demo_staff(session: Session) -> None:
@@ -52,6 +54,7 @@ def _demo_staff(session: Session) -> None:
     if session.scalar(select(Staff.id).where(Staff.email == DEMO_EMAIL)) is not None:
         return
     accounts.add_staff(session, DEMO_EMAIL, "Demo Strateg", DEMO_PASSWORD, list(DEMO_ROLES))
+    accounts.add_staff(session, MANAGER_EMAIL, "Demo Chef", DEMO_PASSWORD, [Role.MANAGER])
     accounts.add_staff(session, SAFEGUARDING_EMAIL, "Demo Trygghetsansvarig", DEMO_PASSWORD, [Role.SAFEGUARDING])
 
 

@@ -95,19 +95,17 @@ def _run(session: Session, job: Job, now: datetime, is_known: bool) -> bool:
         )
         if lease is None:
             return False
+        lease.last_run_at, lease.last_error = now, None
+        # Written before the work: what clears away forgotten leases must not take the one it runs by.
+        lease.next_due_at = _next_time(lease.next_due_at, job.every, now)
         try:
             # A savepoint, so that a failure undoes the work and not the lock: nobody else tries before it is noted.
             with session.begin_nested():
                 job.run(session, now)
         except Exception as error:
-            reason = describe(error)
-            log.error("job %s failed: %s\n%s", job.name, reason, trail(error))
-            lease.last_error = reason
+            lease.last_error = describe(error)
+            log.error("job %s failed: %s\n%s", job.name, lease.last_error, trail(error))
             lease.next_due_at = now + min(job.every, SOONEST_AFTER_FAILURE)
-        else:
-            lease.last_error = None
-            lease.next_due_at = _next_time(lease.next_due_at, job.every, now)
-        lease.last_run_at = now
     return True
 
 

@@ -14,7 +14,7 @@ from core import clock, outbox
 from core.chat import ChatUse
 from core.people.models import Staff, StaffRole
 from core.people.roles import Role
-from dialog import hosting
+from dialog import demo_summary, hosting
 from dialog.demo_words import (
     PERMITS,
     PERMITS_SAID,
@@ -22,6 +22,7 @@ from dialog.demo_words import (
     SCHOOL_ROAD,
     SCHOOL_ROAD_SAID,
     WAY_HOME,
+    WAY_HOME_INGRESS,
     WAY_HOME_SAID,
     Answered,
     Asked,
@@ -46,6 +47,7 @@ from dialog.topics import VOTES_CHANGED
 
 RUNS_FOR = timedelta(days=30)
 LATE = timedelta(days=6)
+SUMMED_UP_AFTER = timedelta(days=9)
 SEEDS, NOON = 3, time(12)
 FIRST_GROUP, HAS_SEEN, DISAGREES_RATHER_THAN_PASSES, IS_IMPORTANT = 36, 0.9, 0.8, 0.2
 BY = "Demo Strateg"
@@ -64,6 +66,9 @@ def load(session: Session, today: date) -> Sequence[str]:
         _filled(session, dialogue, asked, said, draw, today)
         if asked.closes_in < 0:
             hosting.close(session, dialogue, today)
+            if asked is WAY_HOME:
+                assert dialogue.closes_on
+                demo_summary.publish(session, dialogue, WAY_HOME_INGRESS, BY, dialogue.closes_on + SUMMED_UP_AFTER)
         else:
             _waiting(session, dialogue, len(said), today)
             outbox.post(session, VOTES_CHANGED, key=str(dialogue.id), dialogue_id=dialogue.id)

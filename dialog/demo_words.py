@@ -134,6 +134,10 @@ WAY_HOME_SAID = (
     ),
 )
 
+WAY_HOME_INGRESS = (
+    "Ni vill kunna ta er hem när träningen är slut, och ni vill få veta vad som händer med det ni föreslår."
+)
+
 SCHOOL_ROAD = Asked(
     "trygg-vag-till-ungarde",
     "Trygg väg till Ungärde skola",

@@ -85,10 +85,10 @@ def _news(session: Session, dialogue: DialogueView, summary: Summary) -> News | 
 def _taken_back(dialogue: DialogueView, version: int, reason: str) -> Callable[[ChatChannel], Screen]:
     def screen(channel: ChatChannel) -> Screen:
         return Screen(
-            _("Sammanfattningen är tillbakadragen: %(title)s", title=dialogue.title),
+            _("Sammanfattningen är återkallad: %(title)s", title=dialogue.title),
             (
                 _("Sammanfattningen som vi skrev om gäller inte längre."),
-                _("Därför är den tillbakadragen: %(reason)s", reason=reason),
+                _("Därför är den återkallad: %(reason)s", reason=reason),
             ),
             links=(page_of(dialogue, _("Läs mer på dialogens sida"), f"{short_texts.PATH}/{version}"),),
         )

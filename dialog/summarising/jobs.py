@@ -15,7 +15,7 @@ from core.room import Note
 from dialog.analysing import results as analyses
 from dialog.meetings.models import Meeting
 from dialog.models import Dialogue, Statement
-from dialog.summarising import covering, drafting
+from dialog.summarising import covering, drafting, wording
 from dialog.summarising.models import Summary, SummarySentence
 from dialog.summarising.results import INSPEL, numbers_of
 from dialog.summarising.states import UNDER_WAY
@@ -51,7 +51,9 @@ def draft(news: Mapping[str, Any]) -> Note | None:
         return None
 
     def note(session: Session) -> None:
-        drafting.keep(session, dialogue_id, made, begun, by_itself=by_itself)
+        summary = drafting.keep(session, dialogue_id, made, begun, by_itself=by_itself)
+        if summary is not None:
+            wording.ask_for(session, summary)
 
     return note
 

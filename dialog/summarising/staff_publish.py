@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core import audit, clock, outbox
+from core import audit, clock
 from core.chat import ChatChannel
 from core.db import db
 from core.errors import PersonMet
@@ -19,14 +19,13 @@ from dialog import hosting
 from dialog import results as dialogues
 from dialog.models import Dialogue
 from dialog.results import DialogueView
-from dialog.summarising import publishing, results, short_texts, versions, words
+from dialog.summarising import drafting, publishing, results, short_texts, versions, words
 from dialog.summarising.errors import SealBroken, SummaryChangedMeanwhile, WrongSummaryStep
 from dialog.summarising.models import Summary, SummaryState
 from dialog.summarising.publish_forms import FirstForm, NewerForm, WithdrawForm
 from dialog.summarising.results import SummaryView
 from dialog.summarising.short_texts import ShortTexts
 from dialog.summarising.states import UNDER_WAY
-from dialog.topics import SUMMARY_DUE
 from dialog.words import CHATS
 
 blueprint = Blueprint("summary_publishing", __name__, url_prefix="/personal/dialoger/<slug>/sammanfattning")
@@ -102,7 +101,7 @@ def begin_newer(slug: str) -> ResponseReturnValue:
     dialogue = hosting.find(session, slug)
     if results.under_way(session, dialogue.id) is not None:
         raise WrongSummaryStep
-    outbox.post(session, SUMMARY_DUE, key=str(dialogue.id), dialogue_id=dialogue.id)
+    drafting.ask_for(session, dialogue.id)
     audit.record(session, signed_in_staff(), "summary.asked_for", "dialogue", dialogue.id, slug=slug)
     session.commit()
     flash(_("En ny version är på väg. Den finns att granska om en stund."), "good")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core import audit, clock, outbox
+from core import audit, clock
 from core.db import db
 from core.errors import PersonMet
 from core.i18n import gettext as _
@@ -19,7 +19,7 @@ from core.web.stale import is_stale, keeps_typed
 from core.web.typed import name_fields
 from dialog.moderating.addressing import dialogue_at
 from dialog.results import DialogueView
-from dialog.summarising import approving, reasons, results, review_page, review_words, reviewing, seeking
+from dialog.summarising import approving, drafting, reasons, results, review_page, review_words, reviewing, seeking
 from dialog.summarising.addressing import NAMES, back_to, page_asked_for, revision_seen, section_asked_for, summary_at
 from dialog.summarising.errors import NoSuchSentence
 from dialog.summarising.models import Summary
@@ -27,7 +27,6 @@ from dialog.summarising.reasons import WHOLE
 from dialog.summarising.results import SummaryView
 from dialog.summarising.review_forms import ReasonForm, ShortForm
 from dialog.summarising.words import SECTIONS, STATES
-from dialog.topics import SUMMARY_DUE
 
 blueprint = Blueprint("staff_summary", __name__, url_prefix="/personal/dialoger/<slug>/sammanfattning")
 
@@ -73,7 +72,7 @@ def decide(slug: str) -> ResponseReturnValue:
 def draft(slug: str) -> ResponseReturnValue:
     """Have the worker make a draft, or bring the one there is up to date; what staff have worded stays."""
     dialogue, session = dialogue_at(slug), db.session()
-    outbox.post(session, SUMMARY_DUE, key=str(dialogue.id), dialogue_id=dialogue.id)
+    drafting.ask_for(session, dialogue.id)
     audit.record(session, signed_in_staff(), "summary.draft_asked_for", "dialogue", dialogue.id, slug=slug)
     db.session.commit()
     flash(_("Utkastet görs nu. Det brukar ta några sekunder. Ladda om sidan om en liten stund."), "info")

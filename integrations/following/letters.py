@@ -74,9 +74,9 @@ def _of_summary(session: Session, kind: Kind, about: int, dialogue: DialogueView
         return _text(short.subject, *short.lines, _("Läs hela sammanfattningen:"), base_url + short.path)
     title = one_line(dialogue.title)
     return _text(
-        _("Sammanfattningen är tillbakadragen: %(title)s", title=title),
+        _("Sammanfattningen är återkallad: %(title)s", title=title),
         _("Vi skrev till dig om en sammanfattning av dialogen ”%(title)s”. Den gäller inte längre.", title=title),
-        _("Därför är den tillbakadragen: %(reason)s", reason=one_line(summary.ended_reason or "")),
+        _("Därför är den återkallad: %(reason)s", reason=one_line(summary.ended_reason or "")),
         f"{base_url}/dialog/{dialogue.slug}{short_texts.PATH}/{summary.version}",
     )
 

@@ -153,3 +153,16 @@ def test_the_lease_of_a_job_that_no_longer_exists_goes_after_ninety_days(session
         assert purge(session, NOON + timedelta(days=91)) == 1
 
     assert report(session, NOON).name == "tests.tick"
+
+
+def test_what_clears_forgotten_leases_keeps_its_own_after_a_long_standstill(session: Session) -> None:
+    def clearing(session: Session, now: datetime) -> None:
+        purge(session, now)
+
+    clear = Job("tests.clear", HOUR, clearing)
+    run_due(session, [clear, TICK], NOON)
+    back = NOON + timedelta(days=100)
+
+    run_due(session, [clear], back)
+
+    assert report(session, back) == JobReport("tests.clear", timedelta(), back, None)

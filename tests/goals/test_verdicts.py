@@ -87,7 +87,7 @@ def forum(
     """The forum for dialogues in 2026: the groups it lacks, the promises kept of those due, and how it compares."""
     groups = [{"group": one, "value": float(one not in lacking)} for one in ("medborgare", "ungdomar", "naringsliv")]
     compared = {"period": "2025", "verdict": heard} if heard else None
-    of_promises = {"part": kept[0], "of": kept[1]}
+    of_promises: dict[str, Any] = {"part": kept[0], "of": kept[1]}
     share = 100.0 * kept[0] / kept[1] if kept[1] else None
     return (
         line("forum-f1", point("2026", 3.0 - len(lacking), groups=groups, is_final=is_final), derived=True),

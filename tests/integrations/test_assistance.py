@@ -21,13 +21,13 @@ from core.summaries.sentences import Section
 from dialog.models import Audience, Dialogue, Statement, StatementKind, StatementState
 from dialog.moderating import deciding
 from dialog.moderating.models import Reason
-from dialog.summarising import assisting, results, wording
+from dialog.summarising import assisting, drafting, results, wording
 from dialog.summarising.models import AssistanceCall, SentenceState, Summary, SummarySentence
 from integrations.assistance import client
 from tests import summaries
 from tests.browsing import Browser, Page
 from tests.builders import drain, on_sqlite, signed_in
-from tests.dialogues import close_dialogue, open_dialogue
+from tests.dialogues import close_dialogue, more_votes, open_dialogue
 from tests.fakes.language_service import (
     BROKEN,
     FAULTY,
@@ -148,6 +148,30 @@ def test_a_draft_is_worded_and_all_that_left_the_house_is_written_down(helped: F
     assert HEARD["text"] not in call.sent
     assert service.headers[0]["Authorization"] == f"Bearer {KEY}"
     assert KEY not in call.sent + call.received + repr(settings_of(helped))
+
+
+@on_sqlite
+def test_what_the_worker_drafts_when_a_dialogue_closes_is_worded_and_stands_until_the_figures_change(
+    helped: Flask, service: LanguageService
+) -> None:
+    dialogue = open_dialogue(helped, *WORDS)
+    with working(helped) as session:
+        session.get_one(Dialogue, dialogue.id).is_assisted = True
+    more_votes(helped, "hem", 11)
+    close_dialogue(helped)
+    drain(helped)
+
+    with working(helped) as session:
+        summary = results.latest(session, dialogue.id)
+        assert summary is not None
+        first = [(row.key, row.text) for row in results.view(session, summary).sentences if row.is_assisted]
+        assert [key for key, text in first] == ["i1", "i2"]
+        drafting.ask_for(session, dialogue.id)
+    drain(helped)
+    with working(helped) as session:
+        shown = results.view(session, session.scalars(select(Summary)).one())
+    assert [(row.key, row.text) for row in shown.sentences if row.is_assisted] == first
+    assert (shown.revision, len(service.bodies)) == (1, 1)
 
 
 @on_sqlite

@@ -72,7 +72,12 @@ EMPTY_STAFF = (
     *house.EMPTY_STAFF,
 )
 NOT_PAGES = (
-    surveys.NOT_PAGES | goals.NOT_PAGES | dialog.NOT_PAGES | meetings.NOT_PAGES | published.NOT_PAGES | house.NOT_PAGES
+    surveys.NOT_PAGES
+    | goals.NOT_PAGES
+    | dialog.NOT_PAGES
+    | meetings.NOT_PAGES
+    | published.NOT_PAGES
+    | house.NOT_PAGES
     | assistance.NOT_PAGES
 )
 
