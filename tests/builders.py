@@ -24,7 +24,7 @@ from surveys.rounds import Round
 from surveys.storing import Submitted
 from tests.browsing import Browser
 from tests.databases import migrate
-from tests.ground import NOON, PASSWORD, hire, working
+from tests.ground import NOON, PASSWORD, at_noon, hire, working
 
 TODAY = NOON.date()
 OWN = "myndighetsservice-foretag"
@@ -33,9 +33,10 @@ on_sqlite = pytest.mark.on_sqlite
 
 
 def load_demo(app: Flask) -> None:
-    """The schema and the demo, as ``make run`` loads them."""
+    """The schema and the demo, as ``make run`` loads them at noon."""
     migrate(app)
-    result = run(app, "demo")
+    with at_noon():
+        result = run(app, "demo")
     assert result.exit_code == 0, result.stderr
 
 

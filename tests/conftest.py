@@ -20,7 +20,7 @@ from tests import databases
 from tests.browsing import Browser
 from tests.builders import load_demo
 from tests.databases import Copy
-from tests.ground import ENGINES, StandingClock, at_noon
+from tests.ground import ENGINES, StandingClock
 from tests.less_work import less_work, look_for_rubbish_seldom
 from tests.postgres import one_server
 
@@ -107,7 +107,7 @@ def empty_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     """An SQLite database with the demo, loaded at noon."""
-    with at_noon(), databases.sqlite_template(tmp_path_factory.mktemp("demo"), load_demo) as copy:
+    with databases.sqlite_template(tmp_path_factory.mktemp("demo"), load_demo) as copy:
         yield copy
 
 
@@ -115,7 +115,7 @@ def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
 def demo_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     """A PostgreSQL database with the demo, loaded at noon."""
     folder = tmp_path_factory.mktemp("demo")
-    with at_noon(), databases.postgresql_template(postgresql_server, folder, load_demo) as copy:
+    with databases.postgresql_template(postgresql_server, folder, load_demo) as copy:
         yield copy
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -54,6 +55,8 @@ def about(number: int, agree: int = 10, disagree: int = 1, **changes: Any) -> di
 INGRESS = sentence("ingress", Section.INGRESS, "Det här kom dialogen fram till.")
 HEARD = sentence("heard", Section.HEARD, "11 personer deltog.", ("d",))
 THANKS = sentence("thanks", Section.THANKS, "Tack till alla som deltog.")
+# After the worker would have drafted what has just closed: its draft does not take the place of one made by hand.
+DRAFTED_AT = NOON + timedelta(days=1)
 FACTS = {"d": {"participants": 11, "inspel": 3}}
 
 
@@ -61,7 +64,7 @@ def draft(
     session: Session, dialogue_id: int, *sentences: Mapping[str, Any], version: int = 1, **changes: Any
 ) -> Summary:
     """A version with these sentences in this order."""
-    given = {"facts": FACTS, "state": SummaryState.DRAFT, "drafted_at": NOON} | changes
+    given = {"facts": FACTS, "state": SummaryState.DRAFT, "drafted_at": DRAFTED_AT} | changes
     summary = Summary(dialogue_id=dialogue_id, version=version, **given)
     session.add(summary)
     session.flush()

@@ -85,7 +85,7 @@ def person(chromium: Browser, site: Site, *, width: int = DESKTOP, **options: An
     context = chromium.new_context(
         viewport={"width": width, "height": HEIGHT}, locale="sv-SE", reduced_motion="reduce", **options
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     try:
         somebody = Person(context, site, context.new_page())
         context.on("request", somebody.note_request)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import random
+import uuid
 from typing import Literal
 
 from flask import Flask
+from sqlalchemy import select
 
 from core.people.roles import Role
 from core.summaries.sentences import Section
+from dialog.models import Choice, Participant, Statement, Vote
 from tests.browser.conftest import NewPerson
 from tests.browser.keyboard import focused, press_on, tab_to
 from tests.browser.people import Person
 from tests.browser.serving import Site
+from tests.builders import TODAY, drain
 from tests.dialogues import close_dialogue, open_dialogue
 from tests.ground import PASSWORD, hire, working
 from tests.summaries import HEARD, INGRESS, THANKS, about, claim, draft, sentence
@@ -19,13 +24,38 @@ from tests.summaries import HEARD, INGRESS, THANKS, about, claim, draft, sentenc
 WRITER, CHIEF = "anna@example.se", "chef@example.se"
 HERE = "/personal/dialoger/femtio/sammanfattning"
 # From the day's page until it is sent: reading fifty inspel takes some minutes, and what is pressed takes none.
-PRESSES = 11
+PRESSES = 14
+WISHES = ("Belys", "Bygg ut", "Håll öppet vid", "Städa oftare kring", "Låt föreningarna sköta")
+PLACES = ("simhallen", "skolan i Lima", "bystugan", "ridvägen", "isbanan", "bussgaraget", "torget", "skidspåret")
+PLACES += ("biblioteket", "båtbryggan")
 
 
-def fifty(app: Flask) -> int:
-    """A dialogue that is over with fifty inspel, and a draft of all its parts; gives how many sentences it has."""
+def voted(app: Flask, people: int = 40) -> None:
+    """A dialogue of fifty inspel that do not resemble each other, with votes, over and drafted by the worker."""
     hire(app, Role.COMMUNICATOR, email=WRITER)
     hire(app, Role.MANAGER, email=CHIEF)
+    draw = random.Random(50)
+    dialogue = open_dialogue(app, *(f"{wish} {place}" for wish in WISHES for place in PLACES), slug="femtio")
+    with working(app) as session:
+        shares = {
+            inspel_id: draw.uniform(0.2, 0.95)
+            for inspel_id in session.scalars(select(Statement.id).where(Statement.dialogue_id == dialogue.id))
+        }
+        for _ in range(people):
+            person = Participant(id=uuid.UUID(int=draw.getrandbits(128)), dialogue_id=dialogue.id, joined_on=TODAY)
+            session.add(person)
+            session.flush()
+            for inspel_id, share in shares.items():
+                choice = Choice.AGREE if draw.random() < share else draw.choice((Choice.DISAGREE, Choice.PASS))
+                vote = Vote(participant_id=person.id, statement_id=inspel_id, choice=choice, voted_on=TODAY)
+                session.add(vote)
+    close_dialogue(app, "femtio")
+    drain(app)
+
+
+def by_hand(app: Flask) -> None:
+    """The same with a draft made by hand, in which every sentence has the key it is asked for by."""
+    hire(app, Role.COMMUNICATOR, email=WRITER)
     open_dialogue(app, *(f"Det behövs fler bussar på linje {n}" for n in range(1, 51)), slug="femtio")
     dialogue = close_dialogue(app, "femtio")
     divides = [
@@ -42,7 +72,6 @@ def fifty(app: Flask) -> int:
     sentences = (INGRESS, HEARD, *(about(n) for n in range(1, 21)), *divides, few, THANKS)
     with working(app) as session:
         draft(session, dialogue.id, *sentences)
-    return len(sentences)
 
 
 class Presses:
@@ -51,6 +80,12 @@ class Presses:
     def __init__(self, person: Person) -> None:
         """Nothing is pressed yet."""
         self.page, self.count = person.page, 0
+
+    def card(self, slug: str) -> None:
+        """Follow the day's first link to what waits in a dialogue."""
+        with self.page.expect_navigation():
+            self.page.locator(f".card a[href*='/{slug}/']").first.click()
+        self.count += 1
 
     def link(self, words: str) -> None:
         """Follow a link."""
@@ -72,12 +107,12 @@ class Presses:
 
 
 def test_fifty_inspel_are_gone_through_sent_and_approved_with_few_presses(site: Site, new_person: NewPerson) -> None:
-    fifty(site.app)
+    voted(site.app)
     writer = new_person()
     writer.sign_in(WRITER, PASSWORD)
     presses = Presses(writer)
 
-    presses.link("En sammanfattning väntar")
+    presses.card("femtio")
     while writer.page.get_by_role("button", name="Behåll alla").count():
         presses.button("Behåll alla")
     presses.link("Skicka för godkännande")
@@ -98,7 +133,7 @@ def test_fifty_inspel_are_gone_through_sent_and_approved_with_few_presses(site: 
 def test_a_sentence_is_kept_changed_and_struck_by_keyboard_and_the_next_one_is_at_hand(
     site: Site, visitor: Person
 ) -> None:
-    fifty(site.app)
+    by_hand(site.app)
     visitor.sign_in(WRITER, PASSWORD)
     page = visitor.open(f"{HERE}?del=isar")
 

@@ -318,7 +318,7 @@ def test_words_that_are_taken_back_leave_the_log_and_what_was_worded_after_them(
     (call,) = calls(helped)
     assert told_of(call.sent)["inspel"]["i1"] == wording.TAKEN_BACK
     assert WORDS[0] not in call.sent + call.received
-    assert texts(helped, summary_id)[:2] == [(as_drafted(1), False), (as_worded(2), True)]
+    assert texts(helped, summary_id)[:2] == [("", False), (as_worded(2), True)]
 
 
 @on_sqlite

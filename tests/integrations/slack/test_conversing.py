@@ -64,7 +64,7 @@ def test_a_form_is_opened_corrected_and_sent_once(person: SlackPerson, slack: Fa
     assert again.status_code == 200
     assert "Det här har vi redan tagit emot." in str(again.get_json())
     assert rows(OutboxMessage) == 1
-    assert drain(person.app) == 0
+    drain(person.app)
     assert slack.messages == []
     assert not [thread for thread in threading.enumerate() if "Pool" in thread.name]
 
