@@ -95,9 +95,8 @@ def _run(session: Session, job: Job, now: datetime, is_known: bool) -> bool:
         )
         if lease is None:
             return False
-        lease.last_run_at, lease.last_error = now, None
         # Written before the work: what clears away forgotten leases must not take the one it runs by.
-        lease.next_due_at = _next_time(lease.next_due_at, job.every, now)
+        lease.next_due_at, lease.last_error = _next_time(lease.next_due_at, job.every, now), None
         try:
             # A savepoint, so that a failure undoes the work and not the lock: nobody else tries before it is noted.
             with session.begin_nested():
@@ -106,6 +105,8 @@ def _run(session: Session, job: Job, now: datetime, is_known: bool) -> bool:
             lease.last_error = describe(error)
             log.error("job %s failed: %s\n%s", job.name, lease.last_error, trail(error))
             lease.next_due_at = now + min(job.every, SOONEST_AFTER_FAILURE)
+        # Written after it: a job may ask when it was last run.
+        lease.last_run_at = now
     return True
 
 
