@@ -106,3 +106,19 @@ class AnswerIsLoose(PersonMet):
     title = N_("Svaret går inte längre att ta tillbaka")
     message = N_("Enkäten är stängd. Det som ledde från ditt konto till svaret är förstört, så ingen kan hitta det.")
     advice = N_("Undrar du något? Hör av dig till kommunen.")
+
+
+class TooFewToQuote(PersonMet):
+    """So few have written that a quotation could lead to somebody."""
+
+    title = N_("För få har skrivit")
+    message = N_("Färre än sju har skrivit på frågan. Då citeras ingen, och ingenting har ändrats.")
+    advice = N_("Vänta tills fler har svarat.")
+
+
+class EnoughQuoted(PersonMet):
+    """As many comments as a report has room for have been chosen already."""
+
+    title = N_("Tre kommentarer är redan valda")
+    message = N_("Delårsrapporten citerar högst tre kommentarer på varje fråga. Ingenting har ändrats.")
+    advice = N_("Ta bort en av dem först.")

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.house import settings_of
 from core.i18n import gettext as _
-from core.i18n import language, ngettext
+from core.i18n import language, ngettext, number, write_date
 from core.people.access import Permission
 from core.people.sessions import CurrentStaff
 from core.room import OpenThing, Urgency, Waiting
 from surveys import results, rounds, tallying
 from surveys.cases import standing
+from surveys.letters import overview as letters
 from surveys.models import Access, Collection, Survey, SurveyVersion, Tally
 from surveys.rounds import Round, RoundState, state_of
 
@@ -108,7 +110,7 @@ def _without_cases(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
 
 
 def _closing_soon(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
-    if not staff.may(Permission.SEE_RESULTS):
+    if not staff.may(Permission.EDIT_SURVEYS):
         return []
     today_ = clock.today()
     waiting = []
@@ -118,13 +120,38 @@ def _closing_soon(session: Session, staff: CurrentStaff) -> Sequence[Waiting]:
         .where(Collection.closed_at.is_(None), Collection.closes_on.between(today_, today_ + SOON))
         .order_by(Collection.closes_on)
     ):
+        urgency = Urgency.TODAY if collection.closes_on == today_ else Urgency.SOON
+        if _may_remind(session, staff, collection):
+            n, invited = letters.answered(session, collection.id)
+            waiting.append(
+                Waiting(
+                    _("Påminn dem som inte har svarat på %(title)s", title=name),
+                    url_for("staff_letters.write", slug=slug, collection_id=collection.id, letter_kind="paminnelse"),
+                    _(
+                        "%(n)s av %(invited)s inbjudna har svarat. Sista dagen är %(day)s.",
+                        n=number(n),
+                        invited=number(invited),
+                        day=write_date(collection.closes_on),
+                    ),
+                    urgency,
+                )
+            )
+            continue
         n = results.counts(session, [collection.id])[tallying.ALL, ""]
         waiting.append(
             Waiting(
-                _("%(title)s stänger snart", title=name),
+                _("%(title)s stänger i dag", title=name)
+                if urgency is Urgency.TODAY
+                else _("%(title)s stänger snart", title=name),
                 url_for("staff_surveys.show", slug=slug, omgang=collection.id),
                 ngettext("%(num)s svar hittills", "%(num)s svar hittills", n),
-                Urgency.TODAY if collection.closes_on == today_ else Urgency.SOON,
+                urgency,
             )
         )
     return waiting
+
+
+def _may_remind(session: Session, staff: CurrentStaff, collection: Collection) -> bool:
+    if not staff.may(Permission.INVITE) or collection.access is not Access.CODE:
+        return False
+    return settings_of(current_app).sends_mail and letters.wants_reminder(session, collection.id, clock.today())

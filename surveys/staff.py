@@ -13,6 +13,7 @@ from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
 from surveys import answering, authoring, forms, listing, results, rounds
 from surveys.comments import results as comment_results
+from surveys.comments import telling
 from surveys.errors import NoSuchSurvey
 from surveys.models import Collection
 from surveys.rounds import Round, RoundState
@@ -158,13 +159,15 @@ def comments(slug: str) -> ResponseReturnValue:
     if round_ is None:
         raise NoSuchSurvey
     found = results.comments(db.session(), round_, language(), request.args.get("efter"))
-    summed = set(comment_results.questions(db.session(), round_.collection_id))
+    overviews = comment_results.overviews(db.session(), round_.collection_id)
+    summed = {overview.question_key for overview in overviews}
     return render_template(
         "surveys/staff/comments.html",
         slug=slug,
         round=round_,
         rounds=all_rounds,
         comments=found,
+        factors=telling.by_factor(overviews),
         summed=[(one.key, one.text.into(language())) for one in round_.questionnaire.questions if one.key in summed],
     )
 

@@ -15,7 +15,9 @@ from goals.follow_ups import Judgement
 from goals.indicators.forum import KEYS
 from goals.malbild import GoalArea, Malbild
 from goals.points import FigureLine, Point
+from goals.report.voices import NOBODY, Heard, Voices
 from goals.verdicts import Answer
+from surveys.commented import Commented
 from surveys.statistics import methods
 
 # A report shows where things stand and how they came there, not the whole past.
@@ -34,19 +36,24 @@ class FigurePart:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPart:
-    """An indicator: its answer, what staff say of it, and its figures."""
+    """An indicator: its answer, what staff say of it, its figures, and what those who answered have written.
+
+    Comments behind several indicators stand with the first of them.
+    """
 
     line: IndicatorLine
     judgement: Judgement | None
     figures: tuple[FigurePart, ...]
+    comments: tuple[Commented, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AreaPart:
-    """A målområde with those of its indicators that the report is about."""
+    """A målområde with those of its indicators that the report is about; ``dialogues`` where it is about those."""
 
     area: GoalArea
     indicators: tuple[IndicatorPart, ...]
+    dialogues: tuple[Heard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +79,9 @@ class Report:
 
     @property
     def is_demo(self) -> bool:
-        """Whether any number in it is made up."""
-        return any(point.is_demo for part in self.figures for point in part.points)
+        """Whether any number in it is made up; a dialogue that is says so itself."""
+        said = any(one.is_demo for part in self.indicators for one in part.comments)
+        return said or any(point.is_demo for part in self.figures for point in part.points)
 
     @property
     def done(self) -> int:
@@ -91,23 +99,34 @@ class Report:
 
 
 def build(
-    board: Board, judgements: Mapping[str, Judgement], period: str, namnd: str, made_on: date, language: str
+    board: Board,
+    judgements: Mapping[str, Judgement],
+    period: str,
+    namnd: str,
+    made_on: date,
+    language: str,
+    voices: Voices = NOBODY,
 ) -> Report:
-    """The report of a period from the whole board and the period's judgements.
+    """The report of a period from the whole board, the period's judgements and what people said in it.
 
     Raises NoSuchReport for a nämnd the målbild does not have.
     """
     if namnd and namnd not in board.malbild.boards:
         raise NoSuchReport
     areas = []
+    said: set[Commented] = set()
     for block in board.blocks:
-        parts = tuple(
-            _indicator(line, judgements.get(line.indicator.key), board.malbild, period, language)
-            for line in block.lines
-            if not namnd or line.indicator.owner == namnd
-        )
+        parts = []
+        for line in block.lines:
+            if namnd and line.indicator.owner != namnd:
+                continue
+            part = _indicator(line, judgements.get(line.indicator.key), board.malbild, period, language)
+            heard = dict.fromkeys(one for key in _keys(part) for one in voices.comments.get(key, ()))
+            parts.append(replace(part, comments=tuple(one for one in heard if one not in said)))
+            said |= heard.keys()
         if parts:
-            areas.append(AreaPart(block.area, parts))
+            is_forum = any(key in KEYS for part in parts for key in _keys(part))
+            areas.append(AreaPart(block.area, tuple(parts), voices.dialogues if is_forum else ()))
     return Report(board.malbild, period, namnd, made_on, tuple(areas))
 
 
@@ -149,6 +168,10 @@ def plain(text: str) -> str:
     """A text as a part of a file's name: small letters without dots, words joined by dashes."""
     small = text.lower().translate(str.maketrans("åäöé", "aaoe"))
     return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in small).split())[:60]
+
+
+def _keys(part: IndicatorPart) -> tuple[str, ...]:
+    return tuple(figure.page.figure.key for figure in part.figures)
 
 
 def _indicator(

@@ -12,6 +12,7 @@ from goals.indicators.forum import HEARD, KEYS
 from goals.points import Point
 from goals.report import words
 from goals.report.content import FigurePart, IndicatorPart, Report
+from surveys.commented import Commented
 
 
 def as_csv(report: Report) -> bytes:
@@ -55,6 +56,9 @@ def _rows(report: Report) -> Iterator[list[object]]:
                 for point in figure.points:
                     empty = False
                     yield told + _measured(figure, point)
+            for said in part.comments:
+                empty = False
+                yield from (told + _commented(said, name, n) for name, n in _counts(said))
             if empty:
                 yield told + [""] * 10
 
@@ -89,6 +93,20 @@ def _measured(part: FigurePart, point: Point) -> list[object]:
         words.source(point, figure),
         _yes_or_no(point.is_demo),
     ]
+
+
+def _counts(said: Commented) -> Iterator[tuple[str, int]]:
+    yield _("Kommentarer på ”%(question)s”", question=said.question), said.n
+    for one in said.themes:
+        yield _("Kommentarer om: %(topic)s", topic=legal(one.name)), one.n
+    for one in said.factors:
+        yield _("Kommentarer som nämner: %(factor)s", factor=one.name), one.n
+
+
+def _commented(said: Commented, name: str, n: int) -> list[object]:
+    """A count of comments; what it is a part of stands where figures have how many answered."""
+    demo = _yes_or_no(said.is_demo)
+    return [name, said.period, str(n), "", "", said.n, None, "", _("Kommunens egen enkät"), demo]
 
 
 def _decimal(value: float | None) -> str:

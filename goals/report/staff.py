@@ -14,7 +14,7 @@ from core.people.access import Permission, staff_only
 from goals import board, follow_ups, versions
 from goals.board import Board
 from goals.errors import NoSuchReport
-from goals.report import content, rows, tables, word, words
+from goals.report import content, rows, tables, voices, word, words
 from goals.report.content import Report
 
 blueprint = Blueprint("report", __name__, url_prefix="/personal/malbild")
@@ -70,7 +70,8 @@ def _chosen(found: Board, offered: tuple[str, ...]) -> Report:
     if period not in offered:
         raise NoSuchReport
     judgements = follow_ups.latest(db.session(), period)
-    return content.build(found, judgements, period, request.args.get("namnd", ""), clock.today(), language())
+    said = voices.of_period(db.session(), period)
+    return content.build(found, judgements, period, request.args.get("namnd", ""), clock.today(), language(), said)
 
 
 def _file(body: bytes, media_type: str, name: str) -> Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from core.documents.tables import Column, Table
 from core.i18n import gettext as _
 from core.i18n import number
+from core.statistics.rounding import published_integer
 from goals.indicators.forum import KEYS
 from goals.report import forum_tables, words
 from goals.report.content import FigurePart, Report
 from goals.verdicts import Answer
+from surveys.commented import Commented, Count
 
 
 def counts(report: Report) -> Table:
@@ -117,3 +119,34 @@ def areas(part: FigurePart, period: str) -> Table:
             for area in part.page.areas
         ),
     )
+
+
+def comments(said: Commented) -> tuple[Table, ...]:
+    """What the comments on a question are about, and which service factors they name; those that are any."""
+    about = _("Ämnen i kommentarerna på ”%(question)s”, %(period)s", question=said.question, period=said.period)
+    named = _(
+        "Servicefaktorer i kommentarerna på ”%(question)s”, %(period)s", question=said.question, period=said.period
+    )
+    found = ((about, _("Ämne"), said.themes), (named, _("Servicefaktor"), said.factors))
+    return tuple(_counted(caption, heading, counts) for caption, heading, counts in found if counts)
+
+
+def _counted(caption: str, heading: str, counts: tuple[Count, ...]) -> Table:
+    return Table(
+        caption,
+        (
+            Column(heading, width=3),
+            Column(_("Kommentarer"), "number"),
+            Column(_("Andel"), "number"),
+            Column(_("Osäkerhet (90 procent)"), "number", 1.6),
+        ),
+        tuple((one.name, number(one.n), _per_cent(one.share), _between(one)) for one in counts),
+    )
+
+
+def _between(one: Count) -> str:
+    return f"{number(published_integer(100 * one.limits.low))}–{_per_cent(one.limits.high)}"
+
+
+def _per_cent(share: float) -> str:
+    return f"{number(published_integer(100 * share))}\u00a0%"

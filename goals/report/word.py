@@ -8,7 +8,7 @@ from core.documents.paper import SWEDISH, Paper, tag_of
 from core.i18n import gettext as _
 from core.i18n import language, ngettext, number
 from goals.report import charts, method, tables, words
-from goals.report.content import FigurePart, IndicatorPart, Report
+from goals.report.content import AreaPart, FigurePart, IndicatorPart, Report
 from goals.verdicts import Answer
 
 # What the council has decided is in Swedish, whatever language the report is in.
@@ -53,6 +53,8 @@ def as_word(report: Report, municipality: str, now: datetime) -> bytes:
         paper.text(area.area.text, "Quote", tag=_DECIDED)
         for part in area.indicators:
             _indicator(paper, part, report.period)
+        if area.dialogues:
+            _dialogues(paper, area)
     _appendix(paper, report)
     paper.footer(f"{title} · {whose}", _("Sida"), _("av"))
     paper.describe(
@@ -110,6 +112,36 @@ def _indicator(paper: Paper, part: IndicatorPart, period: str) -> None:
     for figure in part.figures:
         if figure.points:
             _figure(paper, figure, period)
+    if part.comments:
+        _comments(paper, part)
+
+
+def _comments(paper: Paper, part: IndicatorPart) -> None:
+    paper.heading(3, _("Det här skriver de som svarade"))
+    for said in part.comments:
+        paper.text(words.said(said))
+        for table in tables.comments(said):
+            paper.table(table, _("Tabell"))
+    quotes = [quote for said in part.comments for quote in said.quotes]
+    if quotes:
+        paper.text(_("Så skriver några. Citaten är utvalda och genomlästa av personal, utan personuppgifter:"))
+    for quote in quotes:
+        paper.text(words.quote(quote), "Quote", tag=_tag(quote.language))
+
+
+def _dialogues(paper: Paper, area: AreaPart) -> None:
+    paper.heading(2, _("Det här har sagts i dialoger"))
+    for heard in area.dialogues:
+        paper.heading(3, heard.title, tag=_tag(heard.language))
+        if heard.is_demo:
+            paper.text(_("Påhittad dialog."), "Samspel not")
+        paper.text(heard.ingress, tag=_tag(heard.language))
+        paper.text(heard.url, label=_("Hela sammanfattningen:"))
+
+
+def _tag(spoken: str) -> str:
+    """The language of somebody else's words, where it is not the document's."""
+    return "" if spoken == language() else tag_of(spoken)
 
 
 def _figure(paper: Paper, part: FigurePart, period: str) -> None:

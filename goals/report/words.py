@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app
 
 from core.i18n import gettext as _
-from core.i18n import language, number
+from core.i18n import language, ngettext, number
 from goals.board import IndicatorLine
 from goals.figures import AreaLine, FigurePage, Hidden
 from goals.indicators.forum import KEYS
@@ -20,6 +20,7 @@ from goals.models import Fulfilment
 from goals.points import Point
 from goals.staff_forms import FULFILMENTS
 from goals.verdicts import Answer, Beside
+from surveys.commented import Commented, Quote
 
 NOTHING = "–"
 
@@ -130,6 +131,25 @@ def key(page: FigurePage) -> str:
     if page.chart and page.chart.benchmark:
         told.append(_("Det blå strecket är riket.") if page.line.nation else _("Det blå strecket är målvärdet."))
     return " ".join(told)
+
+
+def said(one: Commented) -> str:
+    """How many comments on a question are read, and that subjects come from few or many of them."""
+    told = ngettext(
+        "%(num)s kommentar på frågan ”%(question)s” (%(period)s) är läst.",
+        "%(num)s kommentarer på frågan ”%(question)s” (%(period)s) är lästa.",
+        one.n,
+        question=one.question,
+        period=one.period,
+    )
+    if one.themes or one.factors:
+        return str(told)
+    return f"{told} {_('Inget ämne har minst sju kommentarer.')}"
+
+
+def quote(one: Quote) -> str:
+    """A comment as somebody's words."""
+    return f"”{one.text}”"
 
 
 def day(value: date) -> str:

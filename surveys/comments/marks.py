@@ -7,6 +7,8 @@ import uuid
 REST = "rest"
 EXTRACT = "extract"
 UNREAD = "unread"
+# Staff have read a comment and let the delårsrapport quote it.
+REPORT = "report"
 
 
 def tone(label: str | None) -> str:
@@ -22,6 +24,11 @@ def factor(name: str) -> str:
 def theme(key: str) -> str:
     """A theme of the question's comments, or REST for those in none."""
     return f"theme:{key}"
+
+
+def cited(ref: str) -> str:
+    """A comment that the summary quotes, by the ref its sentences know it by."""
+    return f"cited:{ref}"
 
 
 def subject_of(response_id: uuid.UUID, question_key: str) -> str:

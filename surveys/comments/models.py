@@ -33,7 +33,8 @@ class CommentFinding(Base):
 class CommentMark(Base):
     """That a comment has a tone, is about a factor or belongs to a theme: by which a page picks its comments.
 
-    ``mark`` is ``tone:<label>``, ``factor:<factor>`` or ``theme:<key>``, with what staff have corrected.
+    ``mark`` is ``tone:<label>``, ``factor:<factor>`` or ``theme:<key>``, with what staff have corrected;
+    ``cited:<ref>`` for what the summary quotes, and ``report`` for what staff let the delårsrapport quote.
     """
 
     __tablename__ = "comment_mark"

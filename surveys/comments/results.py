@@ -60,9 +60,35 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What ``quoting`` chose: refs of quotes by theme and by factor, and how many others each stands for."""
+
+    themes: Mapping[str, tuple[str, ...]]
+    factors: Mapping[str, tuple[str, ...]]
+    alike: Mapping[str, int]
+    told: int
+    repeated: int
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any] | None) -> Summary | None:
+        """What ``summing`` wrote; None where there was too little to sum up, or nothing has been since it could."""
+        if not found:
+            return None
+        themes = {key: tuple(refs) for key, refs in found["themes"].items()}
+        factors = {factor: tuple(refs) for factor, refs in found["factors"].items()}
+        return cls(themes, factors, dict(found["alike"]), found["told"], found["repeated"])
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """Every quote."""
+        return tuple(ref for refs in (*self.themes.values(), *self.factors.values()) for ref in refs)
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the comments on a question say together; ``missing`` says why there are no themes."""
 
+    question_key: str
     n: int
     tones: Tones
     factors: tuple[tuple[str, int, tuple[str, ...]], ...]
@@ -73,6 +99,7 @@ class Overview:
     method: str
     analyser: str
     made_at: datetime
+    summary: Summary | None
 
     def theme(self, key: str) -> Theme | None:
         """The theme with a key."""
@@ -124,8 +151,18 @@ def questions(session: Session, collection_id: int) -> list[str]:
 def overview(session: Session, collection_id: int, question_key: str) -> Overview | None:
     """What the comments on a question say together; None until the worker has read them."""
     row = session.get(CommentThemes, (collection_id, question_key))
-    if row is None:
-        return None
+    return None if row is None else _overview(row)
+
+
+def overviews(session: Session, collection_id: int) -> tuple[Overview, ...]:
+    """The same for every question of a round that has been summed up."""
+    rows = session.scalars(
+        select(CommentThemes).where(CommentThemes.collection_id == collection_id).order_by(CommentThemes.question_key)
+    )
+    return tuple(_overview(row) for row in rows)
+
+
+def _overview(row: CommentThemes) -> Overview:
     document = row.document
     themes = tuple(
         Theme(
@@ -139,6 +176,7 @@ def overview(session: Session, collection_id: int, question_key: str) -> Overvie
         for theme in document["themes"]
     )
     return Overview(
+        question_key=row.question_key,
         n=document["n"],
         tones=Tones.of(document["tones"]),
         factors=tuple((factor, n, tuple(words)) for factor, n, words in document["factors"]),
@@ -149,6 +187,7 @@ def overview(session: Session, collection_id: int, question_key: str) -> Overvie
         method=document["method"],
         analyser=row.analyser,
         made_at=row.made_at,
+        summary=Summary.of(document.get("summary")),
     )
 
 
@@ -174,6 +213,42 @@ def page(
     rows = session.execute(query.order_by(Comment.response_id).limit(A_PAGE + 1)).all()
     shown = _views(session, rows[:A_PAGE])
     return Page(shown, str(shown[-1].response_id) if len(rows) > A_PAGE else None)
+
+
+def quoted(session: Session, collection_id: int, overview: Overview) -> dict[str, CommentView]:
+    """The quotes of a summary that can still be read, by ref."""
+    if overview.summary is None:
+        return {}
+    names = {marks.cited(ref): ref for ref in overview.summary.refs}
+    found = _marked(session, collection_id, overview.question_key, list(names), len(names))
+    return {names[name]: one for name, one in found}
+
+
+def for_report(session: Session, collection_id: int, question_key: str, most: int) -> tuple[CommentView, ...]:
+    """The comments that staff let the delårsrapport quote."""
+    return tuple(one for _name, one in _marked(session, collection_id, question_key, [marks.REPORT], most))
+
+
+def _marked(
+    session: Session, collection_id: int, question_key: str, names: Sequence[str], most: int
+) -> list[tuple[str, CommentView]]:
+    """At most so many readable comments that have one of the marks, each with its mark."""
+    rows = session.execute(
+        _query()
+        .add_columns(CommentMark.mark)
+        .join(
+            CommentMark,
+            (CommentMark.response_id == Comment.response_id) & (CommentMark.question_key == Comment.question_key),
+        )
+        .where(
+            CommentMark.collection_id == collection_id,
+            CommentMark.question_key == question_key,
+            CommentMark.mark.in_(names),
+        )
+        .order_by(Comment.response_id)
+        .limit(most)
+    ).all()
+    return [(row.mark, one) for row, one in zip(rows, _views(session, rows), strict=True)]
 
 
 def one(session: Session, collection_id: int, question_key: str, response_id: uuid.UUID) -> CommentView | None:

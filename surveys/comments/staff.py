@@ -19,10 +19,11 @@ from core.people.present import signed_in_staff
 from core.web.stale import is_stale, keeps_typed
 from surveys import results as survey_results
 from surveys import rounds
-from surveys.comments import correcting, marks, results
-from surveys.comments.results import CommentView
+from surveys.comments import correcting, marks, reporting, results, telling
+from surveys.comments.results import CommentView, Overview
+from surveys.comments.telling import Telling
 from surveys.errors import NoSuchSurvey
-from surveys.rounds import Round
+from surveys.rounds import Round, RoundState
 
 blueprint = Blueprint("staff_comments", __name__, url_prefix="/personal/enkater/<slug>/kommentarer/<key>")
 
@@ -46,6 +47,9 @@ def show(slug: str, key: str) -> ResponseReturnValue:
         if picked[name]
     ]
     after = request.args.get("efter")
+    is_reported = slug in reporting.REPORTED
+    most = reporting.MOST_QUOTES
+    in_report = results.for_report(session, round_.collection_id, key, most) if is_reported else ()
     return render_template(
         "surveys/staff/comments_question.html",
         slug=slug,
@@ -56,6 +60,9 @@ def show(slug: str, key: str) -> ResponseReturnValue:
         overview=overview,
         picked={name: value for name, value in picked.items() if value},
         page=results.page(session, round_.collection_id, key, asked, after),
+        summary=_summary(round_, overview) if overview and not asked and not after else None,
+        is_reported=is_reported,
+        in_report={one.response_id for one in in_report},
         extracts=results.page(session, round_.collection_id, key, [marks.EXTRACT]).rows
         if overview and not asked and not after
         else (),
@@ -95,6 +102,34 @@ def correct(slug: str, key: str, response_id: uuid.UUID) -> ResponseReturnValue:
         factor_names=FACTOR_NAMES,
         stale=is_stale(),
     ), 422 if form.errors else 200
+
+
+@blueprint.post("/<uuid:response_id>/rapport")
+@staff_only(Permission.READ_COMMENTS)
+def quote(slug: str, key: str, response_id: uuid.UUID) -> ResponseReturnValue:
+    """Let the delårsrapport quote a comment, or no longer; only of a survey that the report is about."""
+    if slug not in reporting.REPORTED:
+        raise NoSuchSurvey
+    _all, round_ = _round(slug, key)
+    comment = _comment(round_, key, response_id)
+    session, by = db.session(), signed_in_staff()
+    is_in = request.form.get("do") == "in"
+    changed = reporting.allow(session, comment) if is_in else reporting.disallow(session, comment)
+    if changed:
+        deed = "comment.let_into_report" if is_in else "comment.taken_from_report"
+        # Which comment it was is not said here either.
+        audit.record(session, by, deed, "collection", round_.collection_id, question=key)
+    db.session.commit()
+    if is_in:
+        flash(_("Kommentaren är med i delårsrapporten."), "good")
+    else:
+        flash(_("Kommentaren är inte med i delårsrapporten."), "good")
+    return redirect(_back(round_, key), 303)
+
+
+def _summary(round_: Round, overview: Overview) -> Telling | None:
+    quoted = results.quoted(db.session(), round_.collection_id, overview)
+    return telling.tell(overview, quoted, is_closed=round_.state(clock.today()) is RoundState.CLOSED)
 
 
 def _back(round_: Round, key: str) -> str:

@@ -20,7 +20,7 @@ from core.language.analysing import TextFindings
 from core.language.sentiment import LABELS, UNSURE
 from core.language.theme_decisions import Decision
 from core.statistics.intervals import wilson
-from surveys.comments import analysing, marks
+from surveys.comments import analysing, marks, quoting
 from surveys.comments.models import CommentFinding, CommentMark, CommentThemes
 from surveys.models import Collection, Comment
 
@@ -80,7 +80,7 @@ def keep(session: Session, collection_id: int, analyser: str, summed: Sequence[S
     session.execute(
         delete(CommentMark).where(
             CommentMark.collection_id == collection_id,
-            CommentMark.mark.like("theme:%") | (CommentMark.mark == marks.EXTRACT),
+            CommentMark.mark.like("theme:%") | CommentMark.mark.like("cited:%") | (CommentMark.mark == marks.EXTRACT),
         )
     )
     has_changed = False
@@ -136,6 +136,10 @@ def _summed(
     if found.themes:
         members[marks.theme(marks.REST)] = [texts[i].response_id for i in found.rest]
     members[marks.EXTRACT] = [texts[i].response_id for i in extracts.pick(words, EXTRACTS, inside)]
+    of_themes = {theme.key: those for theme, those in zip(found.themes, inside, strict=True)}
+    chosen = quoting.choose(words, of_themes, _of_factors(texts))
+    if chosen is not None:
+        members |= {marks.cited(ref): [texts[i].response_id] for ref, i in chosen.quotes.items()}
     document = {
         "n": len(texts),
         "tones": tones([text.tone for text in texts]),
@@ -155,8 +159,24 @@ def _summed(
         "rest": len(found.rest) if found.themes else 0,
         "missing": found.missing.value if found.missing and not found.themes else None,
         "method": f"{found.method} {found.version}",
+        "summary": chosen
+        and {
+            "themes": {key: list(refs) for key, refs in chosen.themes.items()},
+            "factors": {factor: list(refs) for factor, refs in chosen.factors.items()},
+            "alike": dict(chosen.alike),
+            "told": chosen.told,
+            "repeated": chosen.repeated,
+        },
     }
     return Summed(question_key, document, members)
+
+
+def _of_factors(texts: Sequence[Text]) -> dict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for i, text in enumerate(texts):
+        for factor in text.factors:
+            found[factor].append(i)
+    return found
 
 
 def _factors(texts: Sequence[Text]) -> list[list[Any]]:

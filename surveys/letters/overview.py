@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from surveys.cases.models import Contact
@@ -16,6 +16,8 @@ from surveys.models import Invitation, Receipt
 
 MOST_LETTERS = 50
 MOST_WAITING = 50
+# Nobody is reminded twice within these days.
+BETWEEN_REMINDERS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,26 @@ def answered(session: Session, collection_id: int) -> tuple[int, int]:
         .where(Invitation.collection_id == collection_id)
     ).one()
     return n, invited
+
+
+def wants_reminder(session: Session, collection_id: int, today: date) -> bool:
+    """Whether somebody who can be written to has not answered, and no reminder has gone lately or is on its way."""
+    reminded = exists().where(
+        Letter.collection_id == collection_id,
+        Letter.kind == LetterKind.REMINDER,
+        Letter.send_on > today - BETWEEN_REMINDERS,
+    )
+    silent = (
+        select(Contact.invitation_id)
+        .join(Invitation, Invitation.id == Contact.invitation_id)
+        .where(
+            Invitation.collection_id == collection_id,
+            Contact.email.is_not(None),
+            ~exists().where(Receipt.invitation_id == Invitation.id),
+            ~reminded,
+        )
+    )
+    return session.scalar(silent.limit(1)) is not None
 
 
 def waiting(session: Session, collection_id: int) -> tuple[WaitingMail, ...]:

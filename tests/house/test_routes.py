@@ -101,6 +101,7 @@ TABLE: dict[str, Permission | None] = {
     "survey_previews.show": Permission.SEE_RESULTS,
     "staff_comments.show": Permission.READ_COMMENTS,
     "staff_comments.correct": Permission.READ_COMMENTS,
+    "staff_comments.quote": Permission.READ_COMMENTS,
     "staff_corrections.show": Permission.READ_COMMENTS,
     "staff_corrections.switch": Permission.READ_COMMENTS,
     "staff_analysis.show": Permission.SEE_RESULTS,

@@ -14,6 +14,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from flask import Flask
+from sqlalchemy import select
 
 from core.documents.paper import MEDIA_TYPE
 from core.people.roles import Role
@@ -21,15 +22,20 @@ from goals import follow_ups, malbild, official, versions
 from goals.follow_ups import Said
 from goals.models import Fulfilment, Origin
 from goals.official import Statement
+from surveys.models import Comment
+from surveys.rounds import Round
 from tests.browsing import Browser, Page
-from tests.builders import on_sqlite, signed_in
+from tests.builders import drain, on_sqlite, open_round, signed_in, store
 from tests.ground import NOON, statements, working
+from tests.published import approved, over, published
 
 pytestmark = on_sqlite
 
 ADDRESS = "/personal/malbild/rapport"
 BUILDING = "Miljö- och stadsbyggnadsnämnden"
 SERVICE = "Förbättrad service, tillgänglighet och bemötande."
+OWN = "myndighetsservice-foretag"
+COMMENTS = "Det här skriver de som svarade"
 FINANCES = "Kommunfullmäktiges fastställda finansiella mål."
 
 
@@ -220,4 +226,72 @@ def test_the_report_takes_as_few_statements_however_much_is_reported(demo_app: F
         browser.open(f"{ADDRESS}.docx?period=2025&namnd={quote(BUILDING)}")
 
     assert len(all_of_it) == len(of_one)
-    assert len(all_of_it) <= 20
+    assert len(all_of_it) <= 30
+
+
+def wrote(app: Flask, *words: str) -> Round:
+    round_ = open_round(app, OWN, period="2026")
+    store(app, round_, *({"battre": text} for text in words))
+    drain(app)
+    judge(app, Said(Fulfilment.PARTLY), period="2026")
+    return round_
+
+
+def test_what_those_who_answered_wrote_stands_with_the_figure_and_only_chosen_comments_are_quoted(app: Flask) -> None:
+    late = [f"Väntetiden var alldeles för lång, säger Lisa Ek på ärende {place}" for place in range(8)]
+    wrote(app, *late, "Bra.")
+    with working(app) as session:
+        ids = session.scalars(select(Comment.response_id).order_by(Comment.words)).all()
+    staff = signed_in(app, Role.STRATEGIST)
+    page = staff.open(f"/personal/enkater/{OWN}/kommentarer/battre")
+    token = page.value("csrf_token")[0]
+
+    before = staff.open(f"{ADDRESS}?period=2026")
+    assert COMMENTS in before.text
+    assert "Väntetiden var" not in before.text
+    staff.post(f"{page.path}/{ids[1]}/rapport", {"csrf_token": token, "do": "in"})
+    after = staff.open(f"{ADDRESS}?period=2026")
+    found = document(staff.open(f"{ADDRESS}.docx?period=2026"))
+    counted = rows(staff.open(f"{ADDRESS}.csv?period=2026"))
+
+    text = everything(found)
+    for told in (after.text, text):
+        assert told.count(COMMENTS) == 1
+        assert told.count("Väntetiden var alldeles för lång") == 1
+        assert "Lisa" not in told
+        assert "9 kommentarer på frågan ”Vad ska vi bli bättre på?” (2026) är lästa." in told
+    factors = table_rows(found, "Servicefaktorer i kommentarerna")
+    assert factors[1] == ["Effektivitet", "8", "89\u00a0%", "62–97\u00a0%"]
+    csv_rows = {row["Mått"]: (row["Värde"], row["Antal svar"], row["Period"]) for row in counted if row["Mått"]}
+    assert csv_rows["Kommentarer på ”Vad ska vi bli bättre på?”"] == ("9", "9", "2026")
+    assert csv_rows["Kommentarer som nämner: Effektivitet"] == ("8", "9", "2026")
+    assert COMMENTS not in staff.open(f"{ADDRESS}?period=2026&namnd={quote(BUILDING)}").text
+
+
+def test_of_fewer_than_seven_comments_the_report_says_nothing(app: Flask) -> None:
+    wrote(app, *(f"Väntetiden var alldeles för lång {place}" for place in range(6)))
+    staff = signed_in(app, Role.STRATEGIST)
+
+    assert COMMENTS not in staff.open(f"{ADDRESS}?period=2026").text
+    assert "Kommentarer" not in staff.open(f"{ADDRESS}.csv?period=2026").text
+
+
+def test_published_summaries_of_dialogues_are_told_of_under_their_own_area(app: Flask) -> None:
+    over(app)
+    published(app)
+    over(app, slug="annan")
+    approved(app, slug="annan")
+    judge(app, Said(Fulfilment.PARTLY), period="2026")
+    judge(app, Said(Fulfilment.PARTLY), period="2025")
+    staff = signed_in(app, Role.STRATEGIST)
+
+    page = staff.open(f"{ADDRESS}?period=2026")
+    text = everything(document(staff.open(f"{ADDRESS}.docx?period=2026")))
+
+    # In the document it is a heading of the contents, too.
+    for told, times in ((page.text, 1), (text, 2)):
+        assert told.count("Det här har sagts i dialoger") == times
+        assert told.count("De flesta vill kunna åka hem efter träningen.") == 1
+    assert "http://127.0.0.1:8000/dialog/hem/sammanfattning" in text
+    assert page.text.index("Målområde 3") < page.text.index("Det här har sagts")
+    assert "sagts i dialoger" not in staff.open(f"{ADDRESS}?period=2025").text

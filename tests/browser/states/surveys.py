@@ -304,6 +304,7 @@ STAFF = (
     State("comments on a question", _COMMENTS),
     State("comments that are negative", f"{_COMMENTS}?ton=negative"),
     State("comments nobody has picked", f"{_COMMENTS}?faktor=rattssakerhet"),
+    State("comments one may quote", f"{_SURVEYS}/{OWN}/kommentarer/battre"),
     State("comments on a question not read yet", f"{_SURVEYS}/en-sida/kommentarer/varfor"),
     State("a comment to correct", f"{_COMMENTS}/{_A_COMMENT}"),
     State("a comment corrected", f"{_COMMENTS}/{_A_COMMENT}", press("Spara rättningen")),
