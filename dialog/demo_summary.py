@@ -19,7 +19,7 @@ from dialog.summarising.reviewing import Worded
 def publish(session: Session, dialogue: Dialogue, ingress: str, by: str, day: date) -> None:
     """Sum up a dialogue that is over, as ``by`` would, on a ``day`` that has been; a draft where nobody can approve."""
     made = drafting.draft(session, dialogue.id)
-    summary = made and drafting.keep(session, dialogue.id, made, clock.now())
+    summary = drafting.keep(session, dialogue.id, made, clock.now()) if made else None
     if summary is None:
         return
     writer = Actor(session.scalar(select(Staff.id).where(Staff.name == by)), by)

@@ -26,8 +26,8 @@ HERE = "/personal/dialoger/femtio/sammanfattning"
 # From the day's page until it is sent: reading fifty inspel takes some minutes, and what is pressed takes none.
 PRESSES = 14
 WISHES = ("Belys", "Bygg ut", "Håll öppet vid", "Städa oftare kring", "Låt föreningarna sköta")
-PLACES = ("simhallen", "skolan i Lima", "bystugan", "ridvägen", "isbanan", "bussgaraget", "torget", "skidspåret")
-PLACES += ("biblioteket", "båtbryggan")
+PLACES = ["simhallen", "skolan i Lima", "bystugan", "ridvägen", "isbanan", "bussgaraget", "torget", "skidspåret"]
+PLACES += ["biblioteket", "båtbryggan"]
 
 
 def voted(app: Flask, people: int = 40) -> None:

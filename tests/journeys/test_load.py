@@ -82,7 +82,7 @@ STAFF = {
     "/personal/enkater/prov/kanaler": 4,
     "/personal/enkater/prov/forhandsvisning/slack": 3,
     "/personal/enkater/prov/kommentarer": 5,
-    "/personal/enkater/prov/kommentarer/varfor": 8,
+    "/personal/enkater/prov/kommentarer/varfor": 9,
     "/personal/sprakanalys": 3,
     "/personal/gick-inte-fram": 2,
     "/personal/oro": 2,
