@@ -19,8 +19,9 @@ from dialog.summarising.models import SentenceState, Summary, SummarySentence, S
 from dialog.summarising.states import EDITED, UNDER_WAY
 
 INSPEL = "i"
-# The parts whose inspel the municipality owes an answer once the summary is published.
-HIGHLIGHTED = (Section.UNITES, Section.DIVIDES, Section.UNSURE, Section.PRIORITISED)
+# The parts whose inspel the municipality owes an answer once the summary is published: whatever enough have voted on,
+# however it went.
+HIGHLIGHTED = (Section.UNITES, Section.DIVIDES, Section.UNSURE, Section.UNCLEAR, Section.PRIORITISED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,9 @@ def paragraphs(summary: SummaryView) -> tuple[str, ...]:
 def clearest(summary: SummaryView) -> tuple[SentenceView, ...]:
     """The two sentences that stand most firmly: by the lower limit of what they cite, then in the order they are read.
 
-    Only the parts that the municipality owes an answer to are chosen among: what unites, divides, is unsure or came
-    first in a meeting.
+    Only the parts that the municipality owes an answer to are chosen among, and of them none that may be chance.
     """
-    offered = [one for one in summary.shown if one.section in HIGHLIGHTED]
+    offered = [one for one in summary.shown if one.section in HIGHLIGHTED and one.section is not Section.UNCLEAR]
     firmest = sorted(offered, key=lambda one: (-_firmness(one), one.position))[:CLEAREST]
     return tuple(sorted(firmest, key=lambda one: one.position))
 
